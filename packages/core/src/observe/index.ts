@@ -1,0 +1,2 @@
+export { combine, type ObserverFailure } from "./combine.ts";
+export type { ConnectionEvent, Observer, StatementEvent, StatementLabels, TransactionEvent } from "./observer.ts";

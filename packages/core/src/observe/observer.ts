@@ -1,0 +1,55 @@
+/** What the rest of tapdb hears about statements, connections and transactions. Observers never block and never throw into a query. */
+
+/** What an ORM adapter knows about a statement. */
+export interface StatementLabels {
+  /** `typeorm`, `prisma`, `mikro-orm`, or undefined for a raw statement. */
+  readonly orm?: string;
+  /** The ORM's own name of the operation: `findMany`, `save`, `select`. */
+  readonly operation?: string;
+  /** The entity or model: `Order`. */
+  readonly entity?: string;
+  /** `file:line:column` of the application code. Captured lazily: call it only when needed. */
+  readonly callSite?: () => string | undefined;
+}
+
+/** One finished statement. The object is only valid during the call: copy what you keep. */
+export interface StatementEvent {
+  /** The text as the application sent it, without what tapdb put before it. */
+  readonly text: string;
+  /** How many parameters were bound. Their values never leave the connection. */
+  readonly parameterCount: number;
+  /** Time from handing the statement to the connection until its result was complete, milliseconds. */
+  readonly durationMs: number;
+  /** Rows returned or affected; 0 when the server reported none. */
+  readonly rows: number;
+  /** SQLSTATE or tapdb code when the statement failed, else undefined. */
+  readonly errorCode: string | undefined;
+  /** What the adapter knows, else undefined. */
+  readonly labels: StatementLabels | undefined;
+  /** An object that is the same for all statements of one unit of work (one `withTenant` or `asSystem` call). */
+  readonly unitOfWork: object | undefined;
+  /** Whether the statement ran inside a transaction block. */
+  readonly inTransaction: boolean;
+}
+
+/** A connection that was destroyed because it was not safe to reuse. */
+export interface ConnectionEvent {
+  readonly kind: "opened" | "closed" | "destroyed-dirty";
+  /** For `destroyed-dirty`: `open-transaction`, `session-state`, `busy`, `error`. */
+  readonly reason?: string;
+}
+
+/** One attempt of a managed transaction. */
+export interface TransactionEvent {
+  readonly kind: "committed" | "rolled-back" | "retried";
+  readonly attempt: number;
+  readonly durationMs: number;
+  readonly errorCode: string | undefined;
+}
+
+/** Hears events; every method is optional. */
+export interface Observer {
+  onStatement?(event: StatementEvent): void;
+  onConnection?(event: ConnectionEvent): void;
+  onTransaction?(event: TransactionEvent): void;
+}
