@@ -2,14 +2,17 @@ import { defineConfig } from "vitest/config";
 import { ClosingLineReporter } from "./scripts/vitest/closing-line-reporter.ts";
 
 /** Packages resolve to their TypeScript sources, so that tests need no build. */
-const conditions = ["@tapdb/source", "node", "import", "module", "default"];
+const conditions = ["@tapdb/source", "node"];
 
 export default defineConfig({
   resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: conditions } },
+  ssr: { resolve: { conditions } },
+  // Global setup files have an environment of their own.
+  environments: { __vitest__: { resolve: { conditions } } },
   test: {
     include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**", "test/matrix/**"],
+    globalSetup: ["packages/testkit/src/vitest-global-setup.ts"],
     environment: "node",
     pool: "forks",
     execArgv: ["--conditions=@tapdb/source"],
