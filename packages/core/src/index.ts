@@ -1,1 +1,20 @@
-export {};
+export type { Component, HealthCheck, HealthReport } from "./component.ts";
+export * from "./config/index.ts";
+export { ContextStore, type Context, type SystemContext, type TenantContext, type TenantId } from "./context/index.ts";
+export type { IsolationLevel, ManagedPool, PgModule, ServerFacts } from "./drivers/pg/index.ts";
+export * from "./errors/index.ts";
+export * from "./observe/index.ts";
+export { silentLogger, type Logger } from "./ports/logger.ts";
+export { QueryProfiler } from "./queries/index.ts";
+export type { ExecuteOptions, Parameters, Session } from "./session.ts";
+export type { SharedPool } from "./shared-pool.ts";
+export { createTapdb, type AttachedAdapter, type SystemOptions, type Tapdb } from "./tapdb.ts";
+export { roleProblems, type RoleFacts } from "./tenancy/role-check.ts";
+export { TransactionManager, type TransactionMetrics } from "./transactions/transaction-manager.ts";
+export type {
+  AroundTransaction,
+  QueryRows,
+  RetryOptions,
+  Transaction,
+  TransactionOptions,
+} from "./transactions/transaction-options.ts";

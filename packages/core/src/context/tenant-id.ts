@@ -27,7 +27,8 @@ function toText(id: unknown): string {
   if (typeof id === "string") return id;
   if (typeof id === "bigint") return id.toString();
   if (typeof id === "number") {
-    if (!Number.isSafeInteger(id)) throw invalid("is a number that is not a safe integer", "Pass a bigint or a string.");
+    if (!Number.isSafeInteger(id))
+      throw invalid("is a number that is not a safe integer", "Pass a bigint or a string.");
     return id.toString();
   }
   throw invalid(`is of type ${id === null ? "null" : typeof id}`, "Pass a string, a number or a bigint.");
@@ -44,7 +45,10 @@ export function canonicalTenant(id: unknown, type: TenantIdType, maxBytes: numbe
   const text = toText(id);
   if (text === "") throw invalid("is empty", "An empty setting means no tenant; pass the tenant's id.");
   if (text.length > maxBytes || Buffer.byteLength(text) > maxBytes) {
-    throw invalid(`is longer than ${maxBytes} bytes`, "Pass the id, not an object; raise tenancy.maxTenantBytes if ids are long.");
+    throw invalid(
+      `is longer than ${maxBytes} bytes`,
+      "Pass the id, not an object; raise tenancy.maxTenantBytes if ids are long.",
+    );
   }
   if (text.includes("\0")) throw invalid("holds a NUL byte", "PostgreSQL text cannot hold NUL.");
   if (!text.isWellFormed()) throw invalid("is not well-formed Unicode", "Lone surrogates have no UTF-8 form.");

@@ -28,7 +28,8 @@ export const ERROR_CODES = {
   "TRANSACTION.COMMIT_ROLLED_BACK": "COMMIT was answered with ROLLBACK: an earlier statement had failed.",
   "TRANSACTION.RETRIES_EXHAUSTED": "The transaction kept failing with errors that call for a retry.",
   "TRANSACTION.TIMEOUT": "The transaction took longer than its timeout.",
-  "TRANSACTION.ISOLATION_MISMATCH": "A nested transaction asked for an isolation level that the outer one does not have.",
+  "TRANSACTION.ISOLATION_MISMATCH":
+    "A nested transaction asked for an isolation level that the outer one does not have.",
   "TRANSACTION.FINISHED": "A statement reached a transaction that is over.",
   "TRANSACTION.OUTCOME_UNKNOWN": "The connection broke during COMMIT; the server may have committed.",
   "TRANSACTION.NESTED_BLOCKED": "A nested transaction waited for one that is waiting for it.",

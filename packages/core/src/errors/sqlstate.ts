@@ -12,7 +12,11 @@ export function isRetryableSqlState(state: string | undefined): boolean {
 function ownSqlState(error: object): string | undefined {
   const { code, originalCode } = error as { code?: unknown; originalCode?: unknown };
   for (const candidate of [originalCode, code]) {
-    if (typeof candidate === "string" && candidate.length === SQLSTATE_LENGTH && candidate === candidate.toUpperCase()) {
+    if (
+      typeof candidate === "string" &&
+      candidate.length === SQLSTATE_LENGTH &&
+      candidate === candidate.toUpperCase()
+    ) {
       if (!candidate.startsWith("P2")) return candidate;
       if (candidate === "P2034") return "40001";
     }

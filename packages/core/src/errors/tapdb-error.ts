@@ -65,5 +65,5 @@ export class TapdbError extends Error {
 /** Whether `error` itself is a {@link TapdbError}, of this or another copy of the package. */
 export function isTapdbError(error: unknown, code?: TapdbErrorCode): error is TapdbError {
   if (typeof error !== "object" || error === null || !(BRAND in error)) return false;
-  return code === undefined || (error as TapdbError).code === code;
+  return code === undefined || (error as unknown as TapdbError).code === code;
 }

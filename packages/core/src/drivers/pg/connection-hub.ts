@@ -1,0 +1,28 @@
+import type { ContextStore } from "../../context/index.ts";
+import type { ConnectionEvent, Observer } from "../../observe/index.ts";
+import type { Logger } from "../../ports/logger.ts";
+import type { PreparedStatementLimits } from "./prepared-statements.ts";
+
+/** What all connections of one managed pool share. */
+export interface ConnectionHub {
+  readonly context: ContextStore;
+  /** `false` for the pool of the system role: its statements are sent as they are. */
+  readonly binds: boolean;
+  /** The statement that binds the tenant, with `$1`. */
+  readonly bindText: string;
+  /** The name of the setting, in lower case. */
+  readonly setting: string;
+  readonly limits: PreparedStatementLimits;
+  readonly logger: Logger;
+  /** Replaced when observers come and go. */
+  observer: Observer;
+  /** Whether named statements survive between flights: false behind a transaction pooler. */
+  namedStatements: boolean;
+  /** Whether session state survives between flights: false behind a transaction pooler. */
+  sessionState: boolean;
+}
+
+/** Tells observers about a connection. */
+export function emitConnection(hub: ConnectionHub, event: ConnectionEvent): void {
+  hub.observer.onConnection?.(event);
+}

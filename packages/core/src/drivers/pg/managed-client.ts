@@ -1,0 +1,170 @@
+/**
+ * The managed connection: a subclass of the application's own `pg.Client` whose statements go through a pipeline of ours.
+ */
+import type { Context } from "../../context/index.ts";
+import { TapdbError } from "../../errors/index.ts";
+import { bindingOf, type Binding } from "./binding.ts";
+import type { ConnectionHub } from "./connection-hub.ts";
+import { markLost } from "./driver-errors.ts";
+import type { Flight } from "./flight.ts";
+import { assertSupportedPg, type ClientInternals, type PgModule, type Submittable } from "./pg-internals.ts";
+import { statementKind } from "./statement-kind.ts";
+import { StatementPipeline } from "./statement-pipeline.ts";
+
+export type QueryCallback = (error: Error | null, result?: unknown) => void;
+
+/** What the pool and a managed transaction use of a connection beyond `pg.Client`. */
+export interface ManagedClient extends ClientInternals {
+  readonly pipeline_: StatementPipeline;
+  /** The context in which the connection was checked out; counts where the running code has lost its own. */
+  checkedOutIn: Context | undefined;
+  query(config: unknown, values?: unknown, callback?: QueryCallback): unknown;
+  /** Sends a statement of ours with nothing bound. */
+  queryBare<Row>(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
+  escapeLiteral(value: string): string;
+  escapeIdentifier(value: string): string;
+  getTypeParser(oid: number, format?: string): unknown;
+  setTypeParser(...values: unknown[]): void;
+  on(event: string, listener: (...values: never[]) => void): this;
+  once(event: string, listener: (...values: never[]) => void): this;
+  removeListener(event: string, listener: (...values: never[]) => void): this;
+  end(): Promise<void>;
+}
+
+export type ManagedClientClass = new (options: object) => ManagedClient;
+
+/** A promise whose rejection shows the caller's stack, as node-postgres' own does. */
+function promiseOf(inner: Submittable): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    inner.callback = (error, result) => (error ? reject(error) : resolve(result));
+  }).catch((error: Error) => {
+    if (!(error instanceof TapdbError)) Error.captureStackTrace(error);
+    throw error;
+  });
+}
+
+function pipelineModeRefused(): TapdbError {
+  return new TapdbError({
+    code: "DRIVER.PIPELINE_REFUSED",
+    message: "The driver's pipeline mode was asked for on a managed connection.",
+    hint: "Leave `pipeline` off: tapdb sends the binding in the same flight as each statement already.",
+  });
+}
+
+/**
+ * Makes the managed client class for one pool, on the application's own copy of node-postgres.
+ * @throws {TapdbError} `PEER.UNSUPPORTED` when the copy lacks what the class stands on.
+ */
+export function defineManagedClient(module: PgModule, hub: ConnectionHub): ManagedClientClass {
+  assertSupportedPg(module);
+  const Base = module.Client as unknown as ManagedClientClass;
+  const { Query } = module.Client as unknown as { Query: new (...values: unknown[]) => Submittable };
+
+  class Managed extends Base {
+    override readonly pipeline_: StatementPipeline;
+    override checkedOutIn: Context | undefined = undefined;
+
+    constructor(options: object) {
+      super(options);
+      const fly = (flight: Flight): void => void super.query(flight);
+      this.pipeline_ = new StatementPipeline(hub, {
+        connection: this.connection,
+        escapeLiteral: (value) => this.escapeLiteral(value),
+        fly,
+      });
+      Object.defineProperty(this, "pipeline", {
+        get: () => false,
+        set: (on: unknown) => {
+          if (on) throw pipelineModeRefused();
+        },
+      });
+    }
+
+    override query(config: unknown, values?: unknown, callback?: QueryCallback): unknown {
+      if (config === null || config === undefined) return super.query(config);
+      const asked = config as Partial<Submittable>;
+      const isSubmittable = typeof asked.submit === "function";
+      const inner = isSubmittable ? (asked as Submittable) : new Query(config, values, callback);
+      if (isSubmittable && !inner.callback)
+        inner.callback = typeof values === "function" ? (values as QueryCallback) : callback;
+      const context = hub.context.current();
+      const result = isSubmittable ? inner : inner.callback ? undefined : promiseOf(inner);
+      if (inner instanceof Query) this.#deliverOnceIn(inner, result instanceof Promise ? undefined : { context });
+      this.#send(inner, context ?? this.checkedOutIn, asked.query_timeout);
+      return result;
+    }
+
+    override queryBare<Row>(text: string, values?: unknown[]): Promise<{ rows: Row[] }> {
+      const inner = new Query(text, values);
+      const result = promiseOf(inner) as Promise<{ rows: Row[] }>;
+      this.#enqueue(inner, undefined, null, undefined, true);
+      return result;
+    }
+
+    /** Delivers one outcome only; to a callback, in the context of its caller rather than of the socket. */
+    #deliverOnceIn(inner: Submittable, caller: { readonly context: Context | undefined } | undefined): void {
+      if (inner._result && !inner._result._types) inner._result._types = this._types;
+      if (this.binary) inner.binary = true;
+      const deliver = inner.callback;
+      if (deliver === undefined) return;
+      let delivered = false;
+      inner.callback = (error, result) => {
+        if (delivered) return;
+        delivered = true;
+        if (caller === undefined) deliver.call(inner, error, result);
+        else hub.context.run(caller.context, () => deliver.call(inner, error, result));
+      };
+    }
+
+    #send(inner: Submittable, context: Context | undefined, readTimeoutMs: number | undefined): void {
+      let binding: Binding;
+      try {
+        binding = bindingOf(context, hub);
+      } catch (error) {
+        process.nextTick(() => inner.handleError(error as Error, this.connection));
+        return;
+      }
+      this.#enqueue(inner, context, binding, readTimeoutMs, false);
+    }
+
+    #enqueue(
+      inner: Submittable,
+      context: Context | undefined,
+      binding: Binding,
+      readTimeoutMs: number | undefined,
+      bare: boolean,
+    ): void {
+      const text = inner.text ?? inner.cursor?.text ?? "";
+      const kind = statementKind(text);
+      this.pipeline_.enqueue({
+        inner,
+        text,
+        kind,
+        context,
+        binding,
+        readTimeoutMs,
+        bare,
+        startedAt: performance.now(),
+      });
+    }
+
+    override _handleReadyForQuery(message: { status: string }): void {
+      this.pipeline_.ready(message.status);
+      super._handleReadyForQuery(message);
+      this.pipeline_.proceed();
+    }
+
+    override _handleParseComplete(message: unknown): void {
+      const { running } = this.pipeline_;
+      if (running === undefined) super._handleParseComplete(message);
+      else running.handleParseComplete();
+    }
+
+    override _errorAllQueries(error: Error): void {
+      markLost(error);
+      super._errorAllQueries(error);
+      this.pipeline_.fail(error);
+    }
+  }
+  return Managed;
+}

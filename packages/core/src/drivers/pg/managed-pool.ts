@@ -1,0 +1,245 @@
+/**
+ * The managed pool: a subclass of the application's own `pg.Pool`, so that whatever takes a pool takes this one. Every
+ * checkout needs a context, gives a managed connection, and ends with a look at whether the connection may be reused.
+ */
+import type { Context, ContextStore } from "../../context/index.ts";
+import { TapdbError } from "../../errors/index.ts";
+import type { Observer } from "../../observe/index.ts";
+import type { Logger } from "../../ports/logger.ts";
+import { bindStatement, missingContext } from "./binding.ts";
+import { connectFailure } from "./connect-failure.ts";
+import { emitConnection, type ConnectionHub } from "./connection-hub.ts";
+import { isServerError } from "./driver-errors.ts";
+import { defineManagedClient, type ManagedClient, type QueryCallback } from "./managed-client.ts";
+import type { PgModule } from "./pg-internals.ts";
+import type { PreparedStatementLimits } from "./prepared-statements.ts";
+import { listenRefused } from "./refusals.ts";
+import { probeServer, type ServerFacts } from "./server-probe.ts";
+import { statementKind } from "./statement-kind.ts";
+
+export type Release = (error?: Error | boolean) => void;
+export type ConnectCallback = (error: Error | undefined, client: ManagedClient | undefined, release: Release) => void;
+
+/** How a managed pool is made. */
+export interface ManagedPoolOptions {
+  readonly pg: PgModule;
+  readonly context: ContextStore;
+  readonly observer: Observer;
+  readonly logger: Logger;
+  readonly databaseUrl: string;
+  /** Connections kept open. */
+  readonly poolSize: number;
+  /** Connections beyond `poolSize` under load; they close after ten idle seconds. */
+  readonly maxOverflow: number;
+  /** Longest wait for a connection, milliseconds. */
+  readonly poolTimeoutMs: number;
+  /** Longest life of a connection, milliseconds. */
+  readonly poolRecycleMs: number;
+  /** The setting that holds the tenant; undefined for the pool of the system role, which binds nothing. */
+  readonly setting: string | undefined;
+  readonly prepared: PreparedStatementLimits & { readonly mode: "auto" | "off" };
+  readonly pooler: "auto" | "none" | "transaction";
+  /** Server-side statement timeout, milliseconds. */
+  readonly statementTimeoutMs?: number | undefined;
+  /** Called once with what the first connection shows; throwing refuses the server. */
+  readonly onServer: (facts: ServerFacts) => void;
+  /** Where statements of the system context go instead, when there is a role for it. */
+  readonly systemPool: () => ManagedPool | undefined;
+}
+
+/** A `pg.Pool` whose statements are bound to the tenant of the running code. */
+export interface ManagedPool {
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly totalCount: number;
+  readonly idleCount: number;
+  readonly waitingCount: number;
+  readonly ending: boolean;
+  /** What the first connection showed, once there was one. */
+  readonly serverFacts: ServerFacts | undefined;
+  readonly hub: ConnectionHub;
+  /** Connects once and checks the server; later calls return at once. */
+  start(): Promise<ServerFacts>;
+  connect(): Promise<ManagedClient & { release: Release }>;
+  connect(callback: ConnectCallback): void;
+  /** A connection of the pool itself, also inside a managed transaction. */
+  acquire(context: Context): Promise<{ client: ManagedClient; release: Release }>;
+  query(text: unknown, values?: unknown, callback?: QueryCallback): unknown;
+  end(): Promise<void>;
+  on(event: string, listener: (...values: never[]) => void): this;
+  setMaxListeners(count: number): this;
+}
+
+type PoolBase = new (
+  options: object,
+  client?: unknown,
+) => ManagedPool & {
+  newClient(pending: unknown): void;
+};
+
+function makeHub(options: ManagedPoolOptions): ConnectionHub {
+  const behindPooler = options.pooler === "transaction";
+  return {
+    context: options.context,
+    binds: options.setting !== undefined,
+    bindText: bindStatement(options.setting ?? ""),
+    setting: (options.setting ?? "").toLowerCase(),
+    limits: options.prepared,
+    logger: options.logger,
+    observer: options.observer,
+    namedStatements: options.prepared.mode !== "off" && !behindPooler,
+    sessionState: !behindPooler,
+  };
+}
+
+function poolOptions(options: ManagedPoolOptions): object {
+  return {
+    connectionString: options.databaseUrl,
+    max: options.poolSize + options.maxOverflow,
+    min: options.poolSize,
+    connectionTimeoutMillis: options.poolTimeoutMs,
+    maxLifetimeSeconds: options.poolRecycleMs / 1000,
+    keepAlive: true,
+    ...(options.statementTimeoutMs === undefined ? {} : { statement_timeout: options.statementTimeoutMs }),
+  };
+}
+
+/**
+ * Makes a managed pool on the application's copy of node-postgres. Connects when it is first used.
+ * @throws {TapdbError} `PEER.UNSUPPORTED`.
+ */
+export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
+  const hub = makeHub(settings);
+  const Client = defineManagedClient(settings.pg, hub);
+  const Base = settings.pg.Pool as unknown as PoolBase;
+
+  class Managed extends Base {
+    override readonly hub = hub;
+    override serverFacts: ServerFacts | undefined = undefined;
+    #starting: Promise<ServerFacts> | undefined;
+
+    override start(): Promise<ServerFacts> {
+      this.#starting ??= this.#probe().catch((error: unknown) => {
+        this.#starting = undefined;
+        throw error;
+      });
+      return this.#starting;
+    }
+
+    async #probe(): Promise<ServerFacts> {
+      const { client, release } = await this.#checkOut();
+      try {
+        const facts = await probeServer(client);
+        if (facts.behindPooler && settings.pooler === "auto") {
+          hub.namedStatements = false;
+          hub.sessionState = false;
+        }
+        settings.onServer(facts);
+        this.serverFacts = facts;
+        return facts;
+      } finally {
+        release();
+      }
+    }
+
+    /** Sockets outlive the work that opened them, so they are opened outside of any context. */
+    override newClient(pending: unknown): void {
+      hub.context.run(undefined, () => super.newClient(pending));
+    }
+
+    #checkOut(): Promise<{ client: ManagedClient; release: Release }> {
+      const startedAt = performance.now();
+      return new Promise((resolve, reject) => {
+        super.connect((error, client, release) => {
+          if (client === undefined)
+            reject(connectFailure(error, performance.now() - startedAt, settings.poolTimeoutMs));
+          else resolve({ client, release });
+        });
+      });
+    }
+
+    override async acquire(context: Context): Promise<{ client: ManagedClient; release: Release }> {
+      if (this.serverFacts === undefined) await this.start();
+      const { client, release } = await this.#checkOut();
+      client.checkedOutIn = context;
+      return { client, release: (error) => this.#giveBack(client, release, error) };
+    }
+
+    /** Gives a connection back, or destroys it when it is not in a state for somebody else. */
+    #giveBack(client: ManagedClient, release: Release, error: Error | boolean | undefined): void {
+      client.checkedOutIn = undefined;
+      const { pipeline_ } = client;
+      const broken =
+        error === true || (error instanceof Error && !isServerError(error) && !(error instanceof TapdbError));
+      const reason = pipeline_.unsafeReason;
+      if (broken || reason !== undefined) return this.#destroy(release, broken ? "error" : reason!);
+      if (!pipeline_.awaitingReady) return release();
+      pipeline_.onceSettled(() => {
+        const late = pipeline_.unsafeReason;
+        if (late === undefined) release();
+        else this.#destroy(release, late);
+      });
+    }
+
+    #destroy(release: Release, reason: string): void {
+      emitConnection(hub, { kind: "destroyed-dirty", reason });
+      if (reason !== "error")
+        hub.logger.warn("tapdb destroyed a connection that came back unsafe", { code: "POOL.RELEASED_DIRTY", reason });
+      release(true);
+    }
+
+    async #lend(context: Context | undefined): Promise<{ client: ManagedClient; release: Release }> {
+      if (context === undefined) throw missingContext();
+      if (context.transaction !== undefined) {
+        const client = context.transaction.root.lease(context.transaction) as ManagedClient & { release: Release };
+        return { client, release: client.release };
+      }
+      const system = context.kind === "system" ? settings.systemPool() : undefined;
+      return system === undefined ? this.acquire(context) : system.acquire(context);
+    }
+
+    override connect(callback?: ConnectCallback): never {
+      const context = hub.context.current();
+      const lent = this.#lend(context).then(({ client, release }) => {
+        (client as { release?: Release }).release = once(release);
+        return client as ManagedClient & { release: Release };
+      });
+      if (callback === undefined) return lent as never;
+      lent.then(
+        (client) => hub.context.run(context, () => callback(undefined, client, client.release)),
+        (error: Error) => hub.context.run(context, () => callback(error, undefined, () => undefined)),
+      );
+      return undefined as never;
+    }
+
+    override query(text: unknown, values?: unknown, callback?: QueryCallback): unknown {
+      const sql = typeof text === "string" ? text : (text as { text?: string } | null)?.text;
+      const refusal = typeof sql === "string" && statementKind(sql) === "listen" ? listenRefused() : undefined;
+      if (refusal === undefined) return super.query(text, values, callback);
+      const given = typeof values === "function" ? (values as QueryCallback) : callback;
+      if (given === undefined) return Promise.reject(refusal);
+      process.nextTick(() => given(refusal));
+      return undefined;
+    }
+  }
+
+  const pool = new Managed({ ...poolOptions(settings), Client });
+  // Every ORM client adds a listener of its own to the pool.
+  pool.setMaxListeners(0);
+  pool.on("error", () => undefined);
+  return pool;
+}
+
+function once(release: Release): Release {
+  let released = false;
+  return (error) => {
+    if (released) {
+      throw new TapdbError({
+        code: "POOL.RELEASED_DIRTY",
+        message: "A connection was released twice.",
+        hint: "Release each connection once, in a finally block.",
+      });
+    }
+    released = true;
+    release(error);
+  };
+}

@@ -1,0 +1,68 @@
+/** What has to be known of a server, a role and whatever stands between before the first statement of the application. */
+import { TapdbError } from "../../errors/index.ts";
+import type { ManagedClient } from "./managed-client.ts";
+
+/** What one look at the server says. */
+export interface ServerFacts {
+  /** For example 180004. */
+  readonly versionNumber: number;
+  /** Whether a pooler answered instead of the server: its process id is not the one that the driver was told. */
+  readonly behindPooler: boolean;
+  readonly role: string;
+  readonly isSuperuser: boolean;
+  readonly bypassesRls: boolean;
+  /** Roles that it may become and that are superusers or bypass row-level security. */
+  readonly dangerousRoles: readonly string[];
+  /** Up to five tables that it owns, schema-qualified. */
+  readonly ownedTables: readonly string[];
+}
+
+const MINIMUM_VERSION = 140_000;
+
+const PROBE = `
+  select pg_catalog.pg_backend_pid() as pid,
+         pg_catalog.current_setting('server_version_num')::int as version,
+         r.rolname::text as role, r.rolsuper as superuser, r.rolbypassrls as bypass,
+         array(select m.rolname::text from pg_catalog.pg_roles m
+               where (m.rolsuper or m.rolbypassrls) and m.oid <> r.oid and not r.rolsuper
+                 and pg_catalog.pg_has_role(r.oid, m.oid, 'member')) as dangerous,
+         array(select c.oid::regclass::text from pg_catalog.pg_class c
+               join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+               where c.relkind in ('r', 'p') and c.relowner = r.oid
+                 and n.nspname <> 'information_schema' and n.nspname not like 'pg\\_%' limit 5) as owned
+  from pg_catalog.pg_roles r where r.rolname = current_user`;
+
+interface ProbeRow {
+  pid: number;
+  version: number;
+  role: string;
+  superuser: boolean;
+  bypass: boolean;
+  dangerous: string[];
+  owned: string[];
+}
+
+/**
+ * Looks at the server through one connection, in one flight.
+ * @throws {TapdbError} `SERVER.UNSUPPORTED` below PostgreSQL 14.
+ */
+export async function probeServer(client: ManagedClient): Promise<ServerFacts> {
+  const { rows } = await client.queryBare<ProbeRow>(PROBE);
+  const row = rows[0]!;
+  if (row.version < MINIMUM_VERSION) {
+    throw new TapdbError({
+      code: "SERVER.UNSUPPORTED",
+      message: `The server is PostgreSQL ${Math.floor(row.version / 10_000)}; tapdb needs 14 or later.`,
+      hint: "Upgrade the server.",
+    });
+  }
+  return Object.freeze({
+    versionNumber: row.version,
+    behindPooler: row.pid !== client.processID,
+    role: row.role,
+    isSuperuser: row.superuser,
+    bypassesRls: row.bypass,
+    dangerousRoles: row.dangerous,
+    ownedTables: row.owned,
+  });
+}

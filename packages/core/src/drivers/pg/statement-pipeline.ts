@@ -1,0 +1,273 @@
+/**
+ * The order of statements on one connection: one flight at a time, first come first served; what goes before each; what an
+ * error means; and whether the connection may be reused afterwards.
+ */
+import type { ConnectionHub } from "./connection-hub.ts";
+import {
+  commitRolledBack,
+  connectionLost,
+  deliverable,
+  isServerError,
+  isStalePlan,
+  tenantMismatch,
+} from "./driver-errors.ts";
+import { Flight, type FlightCrew, type PrologueStatement } from "./flight.ts";
+import { flightConnection } from "./flight-connection.ts";
+import type { WireConnection } from "./pg-internals.ts";
+import { PreparedStatements } from "./prepared-statements.ts";
+import { refusalOf } from "./refusals.ts";
+import {
+  endsBinding,
+  forgetsPreparedStatements,
+  leavesSessionDirty,
+  textFacts,
+  type TextFacts,
+} from "./session-state.ts";
+import { emitStatement, type StatementJob } from "./statement-job.ts";
+import { mayHoldSeveralStatements } from "./statement-kind.ts";
+import { TransactionBlock } from "./transaction-block.ts";
+
+/** What the pipeline asks of the connection that it belongs to. */
+export interface PipelineHost {
+  readonly connection: WireConnection;
+  escapeLiteral(value: string): string;
+  /** Hands a flight to node-postgres. */
+  fly(flight: Flight): void;
+}
+
+const NOTHING: readonly string[] = [];
+const OWN_NAME = "tapdb_";
+
+export class StatementPipeline {
+  readonly block: TransactionBlock;
+  readonly #hub: ConnectionHub;
+  readonly #host: PipelineHost;
+  readonly #view: WireConnection;
+  readonly #statements: PreparedStatements;
+  readonly #crew: FlightCrew;
+  readonly #queue: StatementJob[] = [];
+  readonly #settledListeners: (() => void)[] = [];
+  #closing: string[] = [];
+  #flight: Flight | undefined;
+  #job: StatementJob | undefined;
+  #again: { job: StatementJob; prologue: readonly PrologueStatement[] } | undefined;
+  #retried: Flight | undefined;
+  #awaitingReady = false;
+  #delivering = false;
+  #facts: TextFacts | undefined;
+  #dirty: string | undefined;
+
+  constructor(hub: ConnectionHub, host: PipelineHost) {
+    this.#hub = hub;
+    this.#host = host;
+    this.#view = flightConnection(host.connection, () => this.#flight!);
+    this.#statements = new PreparedStatements(hub.limits, (name) => this.#closing.push(name));
+    this.block = new TransactionBlock(hub.bindText);
+    this.#crew = this.#makeCrew();
+  }
+
+  #makeCrew(): FlightCrew {
+    return {
+      wire: this.#host.connection,
+      view: this.#view,
+      nameOfOwn: (text) => (this.#hub.namedStatements ? this.#statements.nameOfOwn(text) : undefined),
+      takeClosing: () => this.#takeClosing(),
+      escapeLiteral: (value) => this.#host.escapeLiteral(value),
+      onTag: (tag) => this.#onTag(tag),
+      onError: (flight, error) => this.#onError(flight, error),
+      onSuccess: (flight) => this.#onSuccess(flight),
+    };
+  }
+
+  /** The failed statement's ReadyForQuery is still to come. */
+  get awaitingReady(): boolean {
+    return this.#awaitingReady && this.#flight?.settled === true;
+  }
+
+  /** The flight whose statement is running on the server. */
+  get running(): Flight | undefined {
+    return this.#awaitingReady ? this.#flight : undefined;
+  }
+
+  /** Why the connection may not go to somebody else, or undefined when it may. */
+  get unsafeReason(): string | undefined {
+    if ((this.#awaitingReady && this.#flight?.settled !== true) || this.#queue.length > 0) return "busy";
+    if (this.block.isOpen) return "open-transaction";
+    return this.#dirty;
+  }
+
+  enqueue(job: StatementJob): void {
+    const refusal = job.bare ? undefined : refusalOf(job, this.#hub);
+    if (refusal !== undefined) {
+      process.nextTick(() => job.inner.handleError(refusal, this.#view));
+    } else if (this.#awaitingReady || this.#delivering || this.#queue.length > 0) {
+      this.#queue.push(job);
+    } else {
+      this.#start(job);
+    }
+  }
+
+  onceSettled(listener: () => void): void {
+    if (this.#awaitingReady) this.#settledListeners.push(listener);
+    else listener();
+  }
+
+  /** The server is ready; node-postgres is about to deliver the result. */
+  ready(status: string): void {
+    this.block.ready(status);
+    this.#awaitingReady = false;
+    this.#delivering = true;
+  }
+
+  /** The result was delivered; the next statement goes out. */
+  proceed(): void {
+    this.#delivering = false;
+    this.#flight = undefined;
+    for (const listener of this.#settledListeners.splice(0)) listener();
+    const again = this.#again;
+    this.#again = undefined;
+    if (again !== undefined) {
+      this.#fly(again.job, again.prologue);
+      this.#retried = this.#flight;
+    }
+    while (!this.#awaitingReady && this.#queue.length > 0) this.#start(this.#queue.shift()!);
+  }
+
+  /** The connection broke: nobody is left waiting. */
+  fail(error: Error): void {
+    const waiting = this.#queue.splice(0);
+    if (this.#again !== undefined) waiting.unshift(this.#again.job);
+    this.#again = undefined;
+    process.nextTick(() => {
+      for (const job of waiting) job.inner.handleError(connectionLost(error, job.kind), this.#view);
+      for (const listener of this.#settledListeners.splice(0)) listener();
+    });
+  }
+
+  /** Answers statements that need no server, and sends the others. */
+  #start(job: StatementJob): void {
+    const { block } = this;
+    if (job.kind === "begin" && !job.bare && block.status === "I") {
+      block.hold(job.text, job.binding);
+      return this.#answer(job, "BEGIN");
+    }
+    if (block.isHeld && !job.bare) {
+      if (job.kind === "set-transaction") {
+        block.hold(job.text, job.binding);
+        return this.#answer(job, "SET");
+      }
+      if (job.kind === "commit" || job.kind === "rollback") {
+        block.drop();
+        return this.#answer(job, job.kind.toUpperCase());
+      }
+    }
+    if (!job.bare && job.kind !== "commit" && job.kind !== "rollback" && block.conflictsWith(job.binding)) {
+      process.nextTick(() => job.inner.handleError(tenantMismatch(), this.#view));
+      return;
+    }
+    this.#fly(job, this.#prologueFor(job));
+  }
+
+  #prologueFor(job: StatementJob): readonly PrologueStatement[] {
+    if (job.bare || job.kind === "commit" || job.kind === "rollback") return [];
+    return this.block.prologueFor(job.binding);
+  }
+
+  #answer(job: StatementJob, tag: string): void {
+    process.nextTick(() => {
+      job.inner.handleCommandComplete({ text: tag }, this.#view);
+      job.inner.handleReadyForQuery(this.#view);
+      emitStatement(this.#hub, job, { rows: 0, error: undefined, inTransaction: true });
+    });
+  }
+
+  #fly(job: StatementJob, prologue: readonly PrologueStatement[]): void {
+    this.#facts = undefined;
+    this.#prepareHotText(job);
+    this.#job = job;
+    this.#awaitingReady = true;
+    this.#flight = new Flight(job.inner, prologue, this.#crew);
+    if (job.readTimeoutMs !== undefined) this.#flight.query_timeout = job.readTimeoutMs;
+    this.#host.fly(this.#flight);
+  }
+
+  #takeClosing(): readonly string[] {
+    if (this.#closing.length === 0) return NOTHING;
+    const names = this.#closing;
+    this.#closing = [];
+    return names;
+  }
+
+  /** Gives a hot text a name of ours; takes the application's own name away where names do not survive. */
+  #prepareHotText(job: StatementJob): void {
+    const { inner } = job;
+    if (!this.#hub.namedStatements) {
+      if (inner.name) inner.name = undefined;
+      return;
+    }
+    if (job.kind !== "data") return;
+    this.#facts = this.#statements.see(job.text).facts;
+    if (inner.name || inner.rows || !("_checkForMultirow" in inner) || mayHoldSeveralStatements(job.text)) return;
+    const name = this.#statements.nameOf(job.text);
+    if (name !== undefined) inner.name = name;
+  }
+
+  #onTag(tag: string): void {
+    const job = this.#job!;
+    if (endsBinding(tag)) this.block.unbind();
+    if (forgetsPreparedStatements(tag)) this.#forgetStatements();
+    if (job.bare) return;
+    this.#facts ??= textFacts(job.text);
+    if (leavesSessionDirty(tag, job.kind, this.#facts)) this.#dirty = "session-state";
+  }
+
+  #forgetStatements(): void {
+    this.#statements.forgetAll();
+    for (const name of this.#closing) delete this.#host.connection.parsedStatements[name];
+  }
+
+  #onError(flight: Flight, error: Error): Error | undefined {
+    const job = this.#job!;
+    const inTransaction = this.block.isOpen || flight.opensBlock;
+    if (!flight.sent) {
+      this.#awaitingReady = false;
+      process.nextTick(() => this.proceed());
+    }
+    if (isServerError(error)) {
+      if (isStalePlan(error)) this.#forgetStatements();
+      const prologue = this.#retryPrologue(flight, error);
+      if (prologue !== undefined) {
+        if (job.inner.name?.startsWith(OWN_NAME)) job.inner.name = undefined;
+        this.#again = { job, prologue };
+        return undefined;
+      }
+      if (inTransaction) this.block.error = error;
+    } else if (flight.sent) {
+      this.#dirty = "error";
+    }
+    const outcome = deliverable(error, job.kind, job.context?.kind === "tenant");
+    emitStatement(this.#hub, job, { rows: 0, error: outcome, inTransaction });
+    return outcome;
+  }
+
+  /** What to put before the statement when it may be sent again: the server refused it before it did anything. */
+  #retryPrologue(flight: Flight, error: Error): readonly PrologueStatement[] | undefined {
+    const { inner, binding, bare } = this.#job!;
+    if (this.block.isOpen || bare || flight === this.#retried) return undefined;
+    if (isStalePlan(error)) {
+      if (inner.name && !inner.name.startsWith(OWN_NAME)) return undefined;
+      return flight.opensBlock ? [{ text: "ROLLBACK" }, ...flight.prologue] : flight.prologue;
+    }
+    const { code } = error as { code?: string };
+    return code === "25001" && binding === "" && !flight.opensBlock ? [] : undefined;
+  }
+
+  /** The error to deliver instead of a result that is none. */
+  #onSuccess(flight: Flight): Error | undefined {
+    const job = this.#job!;
+    const error = job.kind === "commit" && flight.tag === "ROLLBACK" ? commitRolledBack(this.block.error) : undefined;
+    const inTransaction = this.block.isOpen || flight.opensBlock;
+    emitStatement(this.#hub, job, { rows: flight.affectedRows, error, inTransaction });
+    return error;
+  }
+}

@@ -1,0 +1,78 @@
+import type { Binding } from "./binding.ts";
+import type { PrologueStatement } from "./flight.ts";
+
+/**
+ * The transaction block of one connection: what the server last said of it, a BEGIN that is held back until there is a
+ * statement to travel with, and which tenant the block is bound to.
+ */
+export class TransactionBlock {
+  readonly #bindText: string;
+  #status = "I";
+  #held: string[] = [];
+  #owner: Binding | undefined;
+  #bound: Binding | undefined;
+  /** The last error in the block; kept until the next block, so that COMMIT can say why it was answered with ROLLBACK. */
+  error: Error | undefined;
+
+  constructor(bindText: string) {
+    this.#bindText = bindText;
+  }
+
+  /** `I` idle, `T` in a transaction (also while BEGIN is held back), `E` failed. */
+  get status(): string {
+    return this.#held.length > 0 ? "T" : this.#status;
+  }
+
+  get isHeld(): boolean {
+    return this.#held.length > 0;
+  }
+
+  /** Whether the server knows of a block. */
+  get isOpen(): boolean {
+    return this.#status !== "I";
+  }
+
+  /** Keeps BEGIN, or SET TRANSACTION after it, for the next flight. */
+  hold(text: string, owner: Binding): void {
+    this.error = undefined;
+    this.#held.push(text);
+    this.#owner ??= owner;
+  }
+
+  /** Forgets a held BEGIN: the block ends before it began. */
+  drop(): void {
+    this.#held = [];
+    this.#owner = undefined;
+  }
+
+  /** Whether a statement with `binding` would act for another tenant than the block's. */
+  conflictsWith(binding: Binding): boolean {
+    return this.#owner !== undefined && (this.isHeld || this.isOpen) && this.#owner !== binding;
+  }
+
+  /** What has to be sent before a statement with `binding`; the block counts as bound from here on. */
+  prologueFor(binding: Binding): readonly PrologueStatement[] {
+    if (this.#status === "I") this.error = undefined;
+    const prologue: PrologueStatement[] = this.#held.map((text) => ({ text }));
+    this.#held = [];
+    if (binding !== null && this.#status !== "E" && (this.#status === "I" || this.#bound !== binding)) {
+      prologue.push({ text: this.#bindText, value: binding });
+    }
+    this.#owner ??= binding;
+    this.#bound = binding;
+    return prologue;
+  }
+
+  /** The binding has gone with COMMIT AND CHAIN, a rollback or RESET; it is sent again with the next statement. */
+  unbind(): void {
+    this.#bound = undefined;
+  }
+
+  /** The server is ready again. */
+  ready(status: string): void {
+    this.#status = status;
+    if (status !== "I") return;
+    this.#owner = undefined;
+    this.#bound = undefined;
+  }
+}

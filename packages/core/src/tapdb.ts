@@ -1,0 +1,267 @@
+/** The composition root: the only place that knows all components. */
+import type { Component, HealthReport } from "./component.ts";
+import { parseConfig, type TapdbConfig, type TapdbConfigInput } from "./config/index.ts";
+import { canonicalTenant, ContextStore, nestScope, type Context, type TenantId } from "./context/index.ts";
+import {
+  cancelRunning,
+  createManagedPool,
+  loadPg,
+  type ManagedClient,
+  type ManagedPool,
+  type PgModule,
+  type ServerFacts,
+} from "./drivers/pg/index.ts";
+import { TapdbError } from "./errors/index.ts";
+import { checkHealth } from "./tapdb-health.ts";
+import { combine, type Observer } from "./observe/index.ts";
+import { silentLogger, type Logger } from "./ports/logger.ts";
+import { QueryProfiler } from "./queries/index.ts";
+import { executeOn, type Parameters, type Session } from "./session.ts";
+import { sharedPoolView, type SharedPool } from "./shared-pool.ts";
+import { roleProblems } from "./tenancy/role-check.ts";
+import { TransactionManager } from "./transactions/transaction-manager.ts";
+import type {
+  AroundTransaction,
+  QueryRows,
+  Transaction,
+  TransactionOptions,
+} from "./transactions/transaction-options.ts";
+
+/** An ORM adapter that has made itself known. */
+export interface AttachedAdapter {
+  readonly name: string;
+  readonly version: string;
+  /** Wraps each attempt of `tap.transaction`. */
+  readonly aroundTransaction?: AroundTransaction;
+}
+
+/** Why work runs for no tenant. */
+export interface SystemOptions {
+  /** A sentence for the log. */
+  readonly reason: string;
+}
+
+/** What `createTapdb` gives. */
+export interface Tapdb extends Component {
+  readonly config: TapdbConfig;
+  /** A `pg.Pool` of the application's own copy; give it to whatever takes a pool. */
+  readonly pool: ManagedPool;
+  readonly context: ContextStore;
+  readonly profiler: QueryProfiler;
+  readonly transactions: TransactionManager;
+  /**
+   * Connects and checks the server, the role and what stands between. Done at first use otherwise.
+   * @throws {TapdbError} `CONNECTION.*`, `ROLE.*`, `SERVER.UNSUPPORTED`.
+   */
+  start(): Promise<ServerFacts>;
+  /**
+   * Runs `work` for one tenant: every statement that it sends, through any ORM, is bound to it.
+   * @throws {TapdbError} `CONTEXT.INVALID_TENANT`; `CONTEXT.TENANT_MISMATCH` inside a transaction of somebody else.
+   */
+  withTenant<T>(tenant: TenantId, work: () => T | PromiseLike<T>): Promise<T>;
+  /** Runs `work` for no tenant. Leaves a transaction that is open around it. */
+  asSystem<T>(options: SystemOptions, work: () => T | PromiseLike<T>): Promise<T>;
+  /** Runs `work` in a transaction; see {@link TransactionManager.run}. */
+  transaction<T>(options: TransactionOptions, work: (transaction: Transaction) => T | PromiseLike<T>): Promise<T>;
+  /** Runs `work` with one connection of the pool, or with the open transaction's. */
+  sessionScope<T>(work: (session: Session) => T | PromiseLike<T>, options?: TransactionOptions): Promise<T>;
+  /** A view of the pool whose `end()` leaves the pool open, for an ORM that ends the pool it was given. */
+  sharedPool(): SharedPool;
+  /** An adapter makes itself known; the returned function takes that back. */
+  attach(adapter: AttachedAdapter): () => void;
+  /** Runs an ORM's transaction callback so that its statements count as inside the transaction that it nests. */
+  nested<T>(work: () => T): T;
+  /** Hears events until the returned function is called. */
+  observe(observer: Observer): () => void;
+  /** The adapters that are attached. */
+  readonly adapters: readonly AttachedAdapter[];
+}
+
+/**
+ * Makes a tapdb. Nothing connects before the first use, or `start()`.
+ * @throws {TapdbError} `CONFIG.INVALID`, `CONFIG.UNKNOWN_KEY`, `PEER.MISSING`, `PEER.UNSUPPORTED`.
+ */
+export function createTapdb(input: TapdbConfigInput): Tapdb {
+  return new TapdbInstance(parseConfig(input));
+}
+
+class TapdbInstance implements Tapdb {
+  readonly config: TapdbConfig;
+  readonly pool: ManagedPool;
+  readonly context = new ContextStore();
+  readonly profiler: QueryProfiler;
+  readonly transactions: TransactionManager;
+  readonly #pg: PgModule;
+  readonly #logger: Logger;
+  readonly #systemPool: ManagedPool | undefined;
+  readonly #observers = new Set<Observer>();
+  readonly #adapters = new Set<AttachedAdapter>();
+  #closed: Promise<void> | undefined;
+
+  constructor(config: TapdbConfig) {
+    this.config = config;
+    this.#logger = config.logger ?? silentLogger;
+    this.#pg = (config.pg as PgModule | undefined) ?? loadPg();
+    this.profiler = new QueryProfiler(config.profiler);
+    if (config.profiler.enabled) this.#observers.add(this.profiler);
+    this.#systemPool =
+      config.systemDatabaseUrl === undefined ? undefined : this.#makePool(config.systemDatabaseUrl, undefined);
+    this.pool = this.#makePool(config.databaseUrl, config.tenancy.setting);
+    this.#observersChanged();
+    this.transactions = new TransactionManager({
+      pg: this.#pg,
+      context: this.context,
+      pool: this.pool,
+      poolFor: (context) => this.#poolFor(context),
+      maxAttempts: config.transactions.maxAttempts,
+      timeoutMs: config.transactions.timeoutMs,
+      nestedWaitMs: config.poolTimeoutMs,
+      logger: this.#logger,
+      around: () => [...this.#adapters].flatMap(({ aroundTransaction }) => aroundTransaction ?? []),
+      query: (text, params) => this.sessionScope((session) => session.execute(text, params)),
+    });
+  }
+
+  get adapters(): readonly AttachedAdapter[] {
+    return [...this.#adapters];
+  }
+
+  #makePool(databaseUrl: string, setting: string | undefined): ManagedPool {
+    const { config } = this;
+    return createManagedPool({
+      pg: this.#pg,
+      context: this.context,
+      observer: {},
+      logger: this.#logger,
+      databaseUrl,
+      setting,
+      poolSize: config.poolSize,
+      maxOverflow: config.maxOverflow,
+      poolTimeoutMs: config.poolTimeoutMs,
+      poolRecycleMs: config.poolRecycleMs,
+      pooler: config.pooler,
+      prepared: config.preparedStatements,
+      statementTimeoutMs: config.statementTimeoutMs,
+      onServer: (facts) => (setting === undefined ? undefined : this.#checkRole(facts)),
+      systemPool: () => (setting === undefined ? undefined : this.#systemPool),
+    });
+  }
+
+  #checkRole(facts: ServerFacts): void {
+    const problems = roleProblems(facts);
+    if (problems.length > 0 && this.config.tenancy.roleCheck === "enforce") throw problems[0]!;
+    for (const { code, message, hint } of problems) this.#logger.warn(message, { code, hint });
+  }
+
+  #poolFor(context: Context): ManagedPool {
+    return context.kind === "system" ? (this.#systemPool ?? this.pool) : this.pool;
+  }
+
+  start(): Promise<ServerFacts> {
+    return this.pool.start();
+  }
+
+  async withTenant<T>(id: TenantId, work: () => T | PromiseLike<T>): Promise<T> {
+    const { type, maxTenantBytes } = this.config.tenancy;
+    const tenant = canonicalTenant(id, type, maxTenantBytes);
+    const outer = this.context.current();
+    const transaction = outer?.transaction;
+    if (transaction !== undefined && transaction.root.binding !== tenant) {
+      throw new TapdbError({
+        code: "CONTEXT.TENANT_MISMATCH",
+        message: "withTenant was called for another tenant inside an open transaction.",
+        hint: "Finish the transaction first; one transaction belongs to one tenant.",
+      });
+    }
+    const context: Context = { kind: "tenant", tenant, unitOfWork: {}, transaction, labels: undefined };
+    // Awaited inside the context: a lazy thenable, such as Prisma's, starts only when it is awaited.
+    return this.context.run(context, async () => await work());
+  }
+
+  async asSystem<T>({ reason }: SystemOptions, work: () => T | PromiseLike<T>): Promise<T> {
+    const context: Context = { kind: "system", reason, unitOfWork: {}, transaction: undefined, labels: undefined };
+    this.#logger.debug("tapdb runs work as the system", { reason });
+    return this.context.run(context, async () => await work());
+  }
+
+  async transaction<T>(
+    options: TransactionOptions,
+    work: (transaction: Transaction) => T | PromiseLike<T>,
+  ): Promise<T> {
+    return this.transactions.run(options, this.#requireContext(), work);
+  }
+
+  async sessionScope<T>(work: (session: Session) => T | PromiseLike<T>, options?: TransactionOptions): Promise<T> {
+    if (options !== undefined) return this.transaction(options, () => this.sessionScope(work));
+    const client = await this.pool.connect();
+    const cancel = (): Promise<void> => cancelRunning(this.#pg, client);
+    try {
+      return await work({
+        execute: (text, params, executeOptions) => executeOn(client, text, params, executeOptions, cancel),
+      });
+    } finally {
+      client.release();
+    }
+  }
+
+  #requireContext(): Context {
+    const context = this.context.current();
+    if (context !== undefined) return context;
+    throw new TapdbError({
+      code: "CONTEXT.MISSING",
+      message: "A transaction was asked for with neither a tenant nor a system context.",
+      hint: "Wrap the work in tap.withTenant(id, work), or in tap.asSystem({ reason }, work) if it belongs to no tenant.",
+    });
+  }
+
+  sharedPool(): SharedPool {
+    return sharedPoolView(this.pool);
+  }
+
+  attach(adapter: AttachedAdapter): () => void {
+    this.#adapters.add(adapter);
+    return () => void this.#adapters.delete(adapter);
+  }
+
+  nested<T>(work: () => T): T {
+    const context = this.context.current();
+    if (context?.transaction === undefined) return work();
+    return this.context.run({ ...context, transaction: nestScope(context.transaction) }, work);
+  }
+
+  observe(observer: Observer): () => void {
+    this.#observers.add(observer);
+    this.#observersChanged();
+    return () => {
+      this.#observers.delete(observer);
+      this.#observersChanged();
+    };
+  }
+
+  #observersChanged(): void {
+    const combined = combine([...this.#observers], (error) =>
+      this.#logger.error("A tapdb observer threw", { error: String(error) }),
+    );
+    for (const pool of [this.pool, this.#systemPool]) if (pool !== undefined) pool.hub.observer = combined;
+  }
+
+  getMetrics(): Readonly<Record<string, unknown>> {
+    const { totalCount, idleCount, waitingCount } = this.pool;
+    return Object.freeze({
+      pool: Object.freeze({ totalCount, idleCount, waitingCount }),
+      transactions: this.transactions.getMetrics(),
+      profiler: this.profiler.getMetrics(),
+    });
+  }
+
+  healthCheck(): Promise<HealthReport> {
+    return checkHealth(this.pool, this.adapters);
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= Promise.all([this.pool.end(), this.#systemPool?.end()]).then(() => this.profiler.close());
+    return this.#closed;
+  }
+}
+
+export type { ManagedClient, Parameters, QueryRows };
