@@ -1,7 +1,7 @@
 /** `npm run lint:layers`: imports flow the one way that architecture.config.json names, and never in a circle. */
 import { existsSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { loadArchitecture } from "./architecture.ts";
+import { layerOf, loadArchitecture } from "./architecture.ts";
 import { findCycles } from "./cycles.ts";
 import { readImports } from "./import-graph.ts";
 import { findViolations } from "./rules.ts";
@@ -11,9 +11,8 @@ const root = fileURLToPath(rootUrl);
 const architecture = loadArchitecture(rootUrl);
 const imports = readImports(root, ["packages", "test", "benchmarks", "scripts"]);
 
-const placed = new Set(architecture.core.layers.flatMap((layer) => layer.folders));
 const strays = readdirSync(`${root}${architecture.core.root}`).filter(
-  (name) => !placed.has(name) && !name.includes(".test."),
+  (name) => layerOf(architecture, name) === undefined,
 );
 const unresolved = imports.filter(({ file }) => file !== undefined && !existsSync(`${root}${file}`));
 

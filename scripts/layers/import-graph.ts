@@ -37,15 +37,14 @@ export function importsOf(file: string, source: string): Import[] {
     ...module.staticExports.flatMap((entry) => entry.entries.flatMap((item) => item.moduleRequest ?? [])),
     ...module.dynamicImports.map((entry) => literal(source, entry.moduleRequest)),
   ];
-  return requests
-    .filter((request) => request !== undefined)
-    .map(({ value, start }) => ({
-      from: file,
-      line: source.slice(0, start).split("\n").length,
-      specifier: value,
-      file: value.startsWith(".") ? posix.join(posix.dirname(file), value) : undefined,
-      library: value.startsWith(".") ? undefined : packageName(value),
-    }));
+  const unique = new Map(requests.flatMap((request) => (request === undefined ? [] : [[request.start, request]])));
+  return [...unique.values()].map(({ value, start }) => ({
+    from: file,
+    line: source.slice(0, start).split("\n").length,
+    specifier: value,
+    file: value.startsWith(".") ? posix.join(posix.dirname(file), value) : undefined,
+    library: value.startsWith(".") ? undefined : packageName(value),
+  }));
 }
 
 function literal(source: string, { start, end }: { start: number; end: number }) {

@@ -1,4 +1,4 @@
-import type { Architecture } from "./architecture.ts";
+import { layerOf, type Architecture } from "./architecture.ts";
 import type { Import } from "./import-graph.ts";
 
 /** An import that the table does not allow. */
@@ -27,23 +27,24 @@ export function findViolations(architecture: Architecture, imports: readonly Imp
     );
 }
 
-function layerRule({ core }: Architecture): Rule {
-  const rank = new Map(core.layers.flatMap((layer, index) => layer.folders.map((folder) => [folder, index] as const)));
-  const folderOf = (path: string | undefined): string | undefined =>
+function layerRule(architecture: Architecture): Rule {
+  const { core } = architecture;
+  const entryOf = (path: string | undefined): string | undefined =>
     path !== undefined && isUnder(path, core.root) ? path.slice(core.root.length + 1).split("/")[0] : undefined;
   return ({ from, file }) => {
-    const [source, target] = [folderOf(from), folderOf(file)];
+    const [source, target] = [entryOf(from), entryOf(file)];
     if (source === undefined || target === undefined || source === target) return undefined;
-    const [low, high] = [rank.get(source), rank.get(target)];
-    if (low === undefined || high === undefined) {
-      const stray = low === undefined ? source : target;
-      return { what: `${stray} has no layer`, reason: "Add it to architecture.config.json." };
+    const [own, other] = [layerOf(architecture, source), layerOf(architecture, target)];
+    if (own === undefined || other === undefined) {
+      return {
+        what: `${own === undefined ? source : target} has no layer`,
+        reason: "Add it to architecture.config.json.",
+      };
     }
-    if (high < low) return undefined;
+    const layer = core.layers[own]!;
+    if (other < own || (other === own && layer.siblings === "free")) return undefined;
     if (core.exceptions.some((exception) => exception.from === source && exception.to === target)) return undefined;
-    const layer = core.layers[low]!;
-    const what = high === low ? `${source} may not import its sibling ${target}` : `${source} may not import ${target}`;
-    return { what, reason: layer.reason };
+    return { what: `${source} may not import ${other === own ? "its sibling " : ""}${target}`, reason: layer.reason };
   };
 }
 
