@@ -1,5 +1,13 @@
 import { describe, expect, inject, it } from "vitest";
-import { countConnections, createTestDatabase, killBackends, runSql, seedTenants, tenantSchema, withClient } from "../index.ts";
+import {
+  countConnections,
+  createTestDatabase,
+  killBackends,
+  runSql,
+  seedTenants,
+  tenantSchema,
+  withClient,
+} from "../index.ts";
 
 const bind = (tenant: string): [string, string[]] => ["select set_config('tapdb.tenant', $1, false)", [tenant]];
 
@@ -12,8 +20,12 @@ describe("createTestDatabase", () => {
       await client.query(...bind(first as string));
       const { rows } = await client.query("select distinct tenant_id from customers join orders using (tenant_id)");
       expect(rows).toEqual([{ tenant_id: first }]);
-      await expect(client.query("insert into notes (tenant_id, body) values ($1, 'x')", [second])).rejects.toMatchObject({ code: "42501" });
-      expect((await client.query("insert into notes (body) values ('x') returning tenant_id")).rows).toEqual([{ tenant_id: first }]);
+      await expect(
+        client.query("insert into notes (tenant_id, body) values ($1, 'x')", [second]),
+      ).rejects.toMatchObject({ code: "42501" });
+      expect((await client.query("insert into notes (body) values ('x') returning tenant_id")).rows).toEqual([
+        { tenant_id: first },
+      ]);
     });
     expect(await runSql(database.systemUrl, "select count(*)::int as n from order_items")).toEqual([{ n: 30 }]);
     expect(await runSql(database.ownerUrl, "select count(*)::int as n from orders")).toEqual([{ n: 0 }]);
@@ -31,7 +43,9 @@ describe("createTestDatabase", () => {
   });
 
   it("is made many at a time", async () => {
-    const made = await Promise.all(Array.from({ length: 4 }, () => createTestDatabase({ schema: "create table a (b int)" })));
+    const made = await Promise.all(
+      Array.from({ length: 4 }, () => createTestDatabase({ schema: "create table a (b int)" })),
+    );
     expect(new Set(made.map((database) => database.name)).size).toBe(4);
     await Promise.all(made.map((database) => database.drop()));
   });

@@ -34,7 +34,14 @@ analyze customers, orders, order_items, notes;
  * Fills an empty {@link tenantSchema} with `tenants` tenants of `rowsPerTenant` customers, as many orders and notes, and
  * two items an order. Text in every row names its tenant, so that a row which changed hands shows. Gives the tenant ids.
  */
-export async function seedTenants(database: { readonly adminUrl: string }, tenants: number, rowsPerTenant: number): Promise<string[]> {
-  await runSql(database.adminUrl, SEED.replaceAll("$rows", String(Math.trunc(rowsPerTenant))).replaceAll("$tenants", String(Math.trunc(tenants))));
+export async function seedTenants(
+  database: { readonly adminUrl: string },
+  tenants: number,
+  rowsPerTenant: number,
+): Promise<string[]> {
+  await runSql(
+    database.adminUrl,
+    SEED.replaceAll("$rows", String(Math.trunc(rowsPerTenant))).replaceAll("$tenants", String(Math.trunc(tenants))),
+  );
   return Array.from({ length: tenants }, (_, index) => tenantId(index + 1));
 }

@@ -44,13 +44,28 @@ async function make(client: pg.Client, adminUrl: string, name: string, content: 
   await client.query(`alter database ${name} with allow_connections false`);
 }
 
-/** The template database of a schema, made on first use; safe when many processes ask at once. */
-export async function templateDatabase(adminUrl: string, content: TemplateContent): Promise<string> {
-  const hash = createHash("sha256").update(JSON.stringify([content.schema, content.extensions])).digest("hex");
-  const name = `tapdb_template_${content.name.replaceAll(/\W/g, "_").toLowerCase().slice(0, 24)}_${hash.slice(0, 12)}`;
-  await withClient(adminUrl, async (client) => {
-    await client.query("select pg_advisory_lock($1)", [LOCK]);
+const made = new Set<string>();
+
+/**
+ * The template database of a schema, made on first use; safe when many processes ask at once.
+ *
+ * @param client a superuser's connection
+ * @param adminUrl the connection string of `client`
+ */
+export async function templateDatabase(client: pg.Client, adminUrl: string, content: TemplateContent): Promise<string> {
+  const hash = createHash("sha256")
+    .update(JSON.stringify([content.schema, content.extensions]))
+    .digest("hex");
+  const readable = content.name.replaceAll(/\W/g, "_").toLowerCase().slice(0, 24);
+  const name = `tapdb_template_${readable}_${hash.slice(0, 12)}`;
+  const known = `${new URL(adminUrl).host} ${name}`;
+  if (made.has(known)) return name;
+  await client.query("select pg_advisory_lock($1)", [LOCK]);
+  try {
     await make(client, adminUrl, name, content);
-  });
+  } finally {
+    await client.query("select pg_advisory_unlock($1)", [LOCK]);
+  }
+  made.add(known);
   return name;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
+import type pg from "pg";
 import { connectionUrl } from "../server/connection-url.ts";
-import { runSql } from "../server/run-sql.ts";
 
 /** The names of the three roles of a test database. */
 export interface TestRoles {
@@ -20,13 +20,16 @@ export interface TestLogins {
   readonly systemUrl: string;
 }
 
-/** Creates roles with random passwords and names that start with `prefix`. */
-export async function createRoles(adminUrl: string, prefix: string, database: string): Promise<TestLogins> {
-  const roles: TestRoles = { owner: `${prefix}_owner`, app: `${prefix}_app`, system: `${prefix}_system` };
+/**
+ * Creates the roles of a database, with random passwords and names that start with the database's.
+ *
+ * @param client a superuser's connection
+ */
+export async function createRoles(client: pg.Client, adminUrl: string, database: string): Promise<TestLogins> {
+  const roles: TestRoles = { owner: `${database}_owner`, app: `${database}_app`, system: `${database}_system` };
   const password = randomBytes(12).toString("hex");
   const attributes = `login nosuperuser nocreatedb nocreaterole password '${password}'`;
-  await runSql(
-    adminUrl,
+  await client.query(
     `create role ${roles.owner} ${attributes} nobypassrls;
      create role ${roles.app} ${attributes} nobypassrls;
      create role ${roles.system} ${attributes} bypassrls;`,

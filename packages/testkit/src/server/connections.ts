@@ -20,7 +20,11 @@ function parameters({ database, user, applicationName, pid, state }: BackendFilt
 
 /** Counts the client connections that match; the one that asks is not counted. */
 export async function countConnections(adminUrl: string, where: BackendFilter = {}): Promise<number> {
-  const [row] = await runSql(adminUrl, `select count(*)::int as count from pg_stat_activity where ${MATCH}`, parameters(where));
+  const [row] = await runSql(
+    adminUrl,
+    `select count(*)::int as count from pg_stat_activity where ${MATCH}`,
+    parameters(where),
+  );
   return Number(row?.count);
 }
 

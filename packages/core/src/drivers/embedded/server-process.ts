@@ -64,7 +64,14 @@ function describe(child: ChildProcess, exited: Promise<void>): ServerProcess {
 export async function startServerProcess(options: ServerProcessOptions, log: string[]): Promise<ServerProcess> {
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
   const env = { ...process.env, LC_ALL: "C", PGDATA: undefined };
-  const child = spawn(options.postgres, options.args, { ...options.identity, env, cwd: "/", detached: true, windowsHide: true, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(options.postgres, options.args, {
+    ...options.identity,
+    env,
+    cwd: "/",
+    detached: true,
+    windowsHide: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const exited = new Promise<void>((done) => {
     child.once("close", () => done());
     child.once("error", () => done());
@@ -81,7 +88,12 @@ export async function startServerProcess(options: ServerProcessOptions, log: str
     await ready;
   } catch (cause) {
     if (portTaken) throw new PortTaken(cause);
-    throw startFailed("The embedded PostgreSQL ended while it started.", "The lines tell why.", log, cause instanceof PortTaken ? undefined : cause);
+    throw startFailed(
+      "The embedded PostgreSQL ended while it started.",
+      "The lines tell why.",
+      log,
+      cause instanceof PortTaken ? undefined : cause,
+    );
   } finally {
     clearTimeout(timer);
   }

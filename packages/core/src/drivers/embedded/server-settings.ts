@@ -1,6 +1,7 @@
 import type { EmbeddedPostgresOptions } from "./embedded-postgres.ts";
 
-const WITHOUT_DURABILITY = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+/** Commits stay synchronous: what is committed survives a crash of the server, though not one of the machine. */
+const WITHOUT_DURABILITY = { fsync: "off", full_page_writes: "off" };
 
 /** The settings that a server is started with: ours, then the option's, then the port, which stays ours. */
 export function serverSettings(options: EmbeddedPostgresOptions, port: number): [name: string, value: string][] {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { makeDataDirectory } from "./data-directory.ts";
 import type { EmbeddedPostgres, EmbeddedPostgresOptions } from "./embedded-postgres.ts";
 import { findFreePort } from "./find-free-port.ts";
@@ -28,16 +28,27 @@ interface Cluster {
 /** In single-user mode, so that the password is in no argument list, no file and no log. */
 async function setPassword({ binaries, identity, dataDirectory }: Cluster, password: string): Promise<void> {
   const input = `alter role postgres password '${password}'\n`;
-  const result = await runCommand(binaries.postgres, ["--single", "-F", "-D", dataDirectory, "postgres"], { identity, input });
+  const result = await runCommand(binaries.postgres, ["--single", "-F", "-D", dataDirectory, "postgres"], {
+    identity,
+    input,
+  });
   if (result.code === 0 && !result.output.includes("ERROR:")) return;
-  throw startFailed("The password of the embedded PostgreSQL could not be set.", "Another server may be using the data directory.", result.output.split("\n"), result.error);
+  throw startFailed(
+    "The password of the embedded PostgreSQL could not be set.",
+    "Another server may be using the data directory.",
+    result.output.split("\n"),
+    result.error,
+  );
 }
 
 function launch(cluster: Cluster, port: number): Promise<ServerProcess> {
   const { binaries, dataDirectory, identity, log, options } = cluster;
   const settings = serverSettings(options, port).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const startTimeoutMs = options.startTimeoutMs ?? START_TIMEOUT_MS;
-  return startServerProcess({ postgres: binaries.postgres, args: ["-D", dataDirectory, ...settings], identity, startTimeoutMs }, log);
+  return startServerProcess(
+    { postgres: binaries.postgres, args: ["-D", dataDirectory, ...settings], identity, startTimeoutMs },
+    log,
+  );
 }
 
 /** Between finding a port and listening on it another process may take it; then the next one is tried. */
@@ -52,13 +63,17 @@ async function launchOnFreePort(cluster: Cluster): Promise<{ server: ServerProce
       if (!(error instanceof PortTaken)) throw error;
     }
   }
-  throw startFailed("The embedded PostgreSQL found no free port.", "Leave the option `port` out, or free the port.", cluster.log);
+  throw startFailed(
+    "The embedded PostgreSQL found no free port.",
+    "Leave the option `port` out, or free the port.",
+    cluster.log,
+  );
 }
 
 function describe(cluster: Cluster, first: ServerProcess, port: number, password: string): EmbeddedPostgres {
   const { dataDirectory, log, options, binaries } = cluster;
   const temporary = options.dataDirectory === undefined ? dirname(dataDirectory) : undefined;
-  const callOff = watchOver(dataDirectory, temporary);
+  const callOff = watchOver({ pidFile: join(dataDirectory, "postmaster.pid"), remove: temporary });
   let server = first;
   const end = (mode: "fast" | "immediate"): Promise<void> => (server.running ? server.end(mode) : Promise.resolve());
   return {
@@ -78,7 +93,9 @@ function describe(cluster: Cluster, first: ServerProcess, port: number, password
     async restart() {
       await end("fast");
       server = await launch(cluster, port).catch((error: unknown) => {
-        throw error instanceof PortTaken ? startFailed("The port was taken while the server was down.", "Start a new server.", log) : error;
+        throw error instanceof PortTaken
+          ? startFailed("The port was taken while the server was down.", "Start a new server.", log)
+          : error;
       });
     },
     kill: () => end("immediate"),

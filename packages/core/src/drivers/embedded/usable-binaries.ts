@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { cacheDirectory } from "./cache-directory.ts";
 import { hydrateBinaries } from "./hydrate-binaries.ts";
+import { pathExists } from "./path-exists.ts";
 import type { ProcessIdentity } from "./process-identity.ts";
 import { runCommand, type CommandResult } from "./run-command.ts";
 import { startFailed } from "./start-failed.ts";
@@ -13,35 +14,34 @@ export interface UsableBinaries {
   readonly postgres: string;
   /** For example `18.4`. */
   readonly version: string;
+  /** Tells builds of one version apart. */
+  readonly build: string;
 }
 
 const WINDOWS_SUFFIX = process.platform === "win32" ? ".exe" : "";
 const VERSION = /\(PostgreSQL\) (\S+)/;
 
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
 /** Root's projects often lie where the server's user may not go; a copy in the cache is for all. */
 async function copyForOthers(native: string): Promise<string> {
-  const key = createHash("sha256").update(native).digest("hex").slice(0, 12);
+  const { size } = await stat(describe(native).postgres);
+  const key = createHash("sha256").update(`${native} ${size}`).digest("hex").slice(0, 12);
   const cache = await cacheDirectory();
   const target = join(cache, `binaries-${key}`);
-  if (await exists(target)) return target;
+  if (await pathExists(target)) return target;
   const partial = await mkdtemp(join(cache, "partial-"));
   await cp(native, join(partial, "native"), { recursive: true, verbatimSymlinks: true });
   await rename(join(partial, "native"), target).catch(async (error: unknown) => {
-    if (!(await exists(target))) throw error;
+    if (!(await pathExists(target))) throw error;
   });
   await rm(partial, { recursive: true, force: true });
   return target;
 }
 
 function describe(native: string): { initdb: string; postgres: string } {
-  return { initdb: join(native, "bin", `initdb${WINDOWS_SUFFIX}`), postgres: join(native, "bin", `postgres${WINDOWS_SUFFIX}`) };
+  return {
+    initdb: join(native, "bin", `initdb${WINDOWS_SUFFIX}`),
+    postgres: join(native, "bin", `postgres${WINDOWS_SUFFIX}`),
+  };
 }
 
 const probe = (native: string, identity: ProcessIdentity): Promise<CommandResult> =>
@@ -53,8 +53,11 @@ const probe = (native: string, identity: ProcessIdentity): Promise<CommandResult
  */
 export async function usableBinaries(directory: string, identity: ProcessIdentity): Promise<UsableBinaries> {
   let native = directory;
-  if (!(await exists(describe(native).postgres))) {
-    throw startFailed("There is no PostgreSQL server in the directory of the binaries.", "The option `binaries` names a directory that holds bin/postgres and bin/initdb.");
+  if (!(await pathExists(describe(native).postgres))) {
+    throw startFailed(
+      "There is no PostgreSQL server in the directory of the binaries.",
+      "The option `binaries` names a directory that holds bin/postgres and bin/initdb.",
+    );
   }
   await hydrateBinaries(native);
   let result = await probe(native, identity);
@@ -64,7 +67,13 @@ export async function usableBinaries(directory: string, identity: ProcessIdentit
   }
   const version = VERSION.exec(result.output)?.[1];
   if (result.code !== 0 || version === undefined) {
-    throw startFailed("The PostgreSQL server does not run on this system.", "Its binaries are linked against glibc; on musl (Alpine), set DATABASE_URL to a server of your own.", result.output.split("\n"), result.error);
+    throw startFailed(
+      "The PostgreSQL server does not run on this system.",
+      "Its binaries are linked against glibc; on musl (Alpine), set DATABASE_URL to a server of your own.",
+      result.output.split("\n"),
+      result.error,
+    );
   }
-  return { ...describe(native), version };
+  const { size } = await stat(describe(native).postgres);
+  return { ...describe(native), version, build: size.toString(36) };
 }
