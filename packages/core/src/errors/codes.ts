@@ -35,10 +35,14 @@ export const ERROR_CODES = {
   "TRANSACTION.NESTED_BLOCKED": "A nested transaction waited for one that is waiting for it.",
   "SQL.PARAMETERS": "The named or positional parameters do not match the statement.",
   "SQL.SYNTAX": "The statement does not parse.",
+  "SQL.IDENTIFIER": "A name cannot be an SQL identifier.",
   "ORM.UNSUPPORTED": "The ORM is of a shape or a version that tapdb cannot protect.",
   "ORM.OPTION_REFUSED": "The ORM's option bypasses tapdb.",
   "EMBEDDED.START_FAILED": "The embedded PostgreSQL did not start.",
   "COMPONENT.CLOSED": "The component is closed.",
+  "CLI.UNKNOWN_COMMAND": "The command line names a command that tapdb does not have.",
+  "CLI.UNKNOWN_FLAG": "The command line has a flag that the command does not know.",
+  "CLI.INVALID_ARGUMENT": "An argument of the command line is missing or not one that the command takes.",
   "INTERNAL.BUG": "tapdb reached a state that it should not; please report it.",
 } as const satisfies Record<`${Uppercase<string>}.${Uppercase<string>}`, string>;
 
