@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { posix } from "node:path";
-import { parseSync } from "oxc-parser";
+import { parseSync, Visitor } from "oxc-parser";
 
 /** One import of one file. Paths are relative to the repository, with forward slashes. */
 export interface Import {
@@ -31,8 +31,13 @@ export function readImports(root: string, folders: readonly string[]): Import[] 
 
 /** What one source text imports. */
 export function importsOf(file: string, source: string): Import[] {
-  const { module } = parseSync(file, source);
+  const { module, program } = parseSync(file, source);
+  const typeImports: { value: string; start: number }[] = [];
+  new Visitor({
+    TSImportType: ({ source: { value, start } }) => typeImports.push({ value, start }),
+  }).visit(program);
   const requests = [
+    ...typeImports,
     ...module.staticImports.map((entry) => entry.moduleRequest),
     ...module.staticExports.flatMap((entry) => entry.entries.flatMap((item) => item.moduleRequest ?? [])),
     ...module.dynamicImports.map((entry) => literal(source, entry.moduleRequest)),

@@ -11,6 +11,8 @@ const violations = (file: string, source: string): string[] =>
 test("an earlier layer may not import a later one, not even a type", () => {
   const source = `import type { Catalog } from "../catalog/index.ts";`;
   expect(violations("packages/core/src/sql/parse.ts", source)).toEqual(["sql may not import catalog"]);
+  const inline = `type Catalog = typeof import("../catalog/index.ts");`;
+  expect(violations("packages/core/src/sql/parse.ts", inline)).toEqual(["sql may not import catalog"]);
   expect(violations("packages/core/src/catalog/read.ts", `export * from "../sql/index.ts";`)).toEqual([]);
 });
 
