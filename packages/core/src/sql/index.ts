@@ -1,0 +1,4 @@
+export { namedParameters, type NamedValues, type PositionalStatement } from "./named-parameters.ts";
+export { fingerprintSql, normalizeSql, parseSql } from "./parse.ts";
+export { quoteIdentifier } from "./quote-identifier.ts";
+export { statementShape, statementSkeleton } from "./statement-shape.ts";
