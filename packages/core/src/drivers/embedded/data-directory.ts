@@ -1,4 +1,4 @@
-import { chown, cp, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { chown, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cacheDirectory } from "./cache-directory.ts";
@@ -48,18 +48,33 @@ async function ownedDirectory(prefix: string, identity: ProcessIdentity): Promis
   return directory;
 }
 
-/** The initialised cluster that others are copied from; made once per version and user, atomically. */
+/** The cache lies where systems clean up by age, file by file; a template that lost some must not be used. */
+async function isIntact(directory: string): Promise<boolean> {
+  const [entries, expected] = await Promise.allSettled([
+    readdir(join(directory, "data"), { recursive: true }),
+    readFile(join(directory, "entries"), "utf8"),
+  ]);
+  if (entries.status === "rejected" || expected.status === "rejected") return false;
+  return entries.value.length === Number(expected.value);
+}
+
+/** The initialised cluster that others are copied from; made once per version, build and user, atomically. */
 async function template(options: DataDirectoryOptions): Promise<string> {
   const { binaries, identity } = options;
   const cache = await cacheDirectory();
   const ready = join(cache, `template-${binaries.version}-${binaries.build}-${identity.uid ?? "self"}`);
-  if (await pathExists(join(ready, "data/PG_VERSION"))) return join(ready, "data");
+  if (await isIntact(ready)) return join(ready, "data");
   options.onProgress("initialise");
   const partial = await ownedDirectory(join(cache, "partial-"), identity);
   await initialise(join(partial, "data"), options);
-  await rename(partial, ready).catch(async (error: unknown) => {
-    await rm(partial, { recursive: true, force: true });
-    if (!(await pathExists(join(ready, "data/PG_VERSION")))) throw error;
+  await writeFile(join(partial, "entries"), String((await readdir(join(partial, "data"), { recursive: true })).length));
+  await rename(partial, ready).catch(async () => {
+    // Another process was faster, or the one that is there has lost files; then it makes room.
+    if (!(await isIntact(ready))) {
+      await rename(ready, `${partial}-old`);
+      await rename(partial, ready);
+    }
+    for (const leftover of [partial, `${partial}-old`]) await rm(leftover, { recursive: true, force: true });
   });
   return join(ready, "data");
 }
