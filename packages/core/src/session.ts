@@ -25,7 +25,7 @@ export interface Session {
 }
 
 interface Connection {
-  query(config: { text: string; values: unknown[] }): unknown;
+  query(config: { text: string; values: readonly unknown[] }): unknown;
 }
 
 /** Runs one statement on a connection, cancelling it when its signal aborts. */
@@ -51,7 +51,7 @@ export async function executeOn<Row>(
   }
 }
 
-function bindParameters(text: string, params: Parameters | undefined): { text: string; values: unknown[] } {
+function bindParameters(text: string, params: Parameters | undefined): { text: string; values: readonly unknown[] } {
   if (params === undefined) return { text, values: [] };
   if (Array.isArray(params)) return { text, values: params };
   return namedParameters(text, params as Readonly<Record<string, unknown>>);

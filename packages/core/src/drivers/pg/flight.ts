@@ -170,19 +170,19 @@ export class Flight implements FlightWriter, Submittable {
   }
 
   handleEmptyQuery(): void {
-    this.inner.handleEmptyQuery(this.#crew.view);
+    this.inner.handleEmptyQuery?.(this.#crew.view);
   }
 
   handlePortalSuspended(): void {
-    this.inner.handlePortalSuspended(this.#crew.view);
+    this.inner.handlePortalSuspended?.(this.#crew.view);
   }
 
   handleCopyInResponse(): void {
-    this.inner.handleCopyInResponse(this.#crew.view);
+    this.inner.handleCopyInResponse?.(this.#crew.view);
   }
 
   handleCopyData(message: unknown): void {
-    this.inner.handleCopyData(message, this.#crew.view);
+    this.inner.handleCopyData?.(message, this.#crew.view);
   }
 
   handleError(error: Error): void {

@@ -3,7 +3,7 @@
  * on which BEGIN, COMMIT and ROLLBACK open and close a savepoint.
  */
 import { EventEmitter } from "node:events";
-import type { TransactionScope } from "../../context/index.ts";
+import type { Context, TransactionScope } from "../../context/index.ts";
 import type { ManagedClient, QueryCallback } from "./managed-client.ts";
 import type { Submittable } from "./pg-internals.ts";
 import { statementKind } from "./statement-kind.ts";
@@ -74,6 +74,11 @@ export class LeasedClient extends EventEmitter {
       );
     this.#send(asked, values, given);
     return undefined;
+  }
+
+  /** As the managed client's: the lease's context is its transaction's already. */
+  queryIn(_context: Context, config: unknown, values: unknown, callback: QueryCallback): void {
+    this.query(config, values, callback);
   }
 
   #send(config: Partial<Submittable> | string, values: unknown, done: QueryCallback): void {

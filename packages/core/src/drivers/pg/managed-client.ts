@@ -19,6 +19,8 @@ export interface ManagedClient extends ClientInternals {
   /** The context in which the connection was checked out; counts where the running code has lost its own. */
   checkedOutIn: Context | undefined;
   query(config: unknown, values?: unknown, callback?: QueryCallback): unknown;
+  /** As `query` with a callback, for `context` instead of the running code's; the callback runs wherever it runs. */
+  queryIn(context: Context, config: unknown, values: unknown, callback: QueryCallback): void;
   /** Sends a statement of ours with nothing bound. */
   queryBare<Row>(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
   escapeLiteral(value: string): string;
@@ -72,6 +74,8 @@ export function defineManagedClient(module: PgModule, hub: ConnectionHub): Manag
         escapeLiteral: (value) => this.escapeLiteral(value),
         fly,
       });
+      // Whoever waits for a statement hears of a broken connection; nobody else has to.
+      this.on("error", () => undefined);
       Object.defineProperty(this, "pipeline", {
         get: () => false,
         set: (on: unknown) => {
@@ -89,9 +93,17 @@ export function defineManagedClient(module: PgModule, hub: ConnectionHub): Manag
         inner.callback = typeof values === "function" ? (values as QueryCallback) : callback;
       const context = hub.context.current();
       const result = isSubmittable ? inner : inner.callback ? undefined : promiseOf(inner);
-      if (inner instanceof Query) this.#deliverOnceIn(inner, result instanceof Promise ? undefined : { context });
+      if (inner instanceof Query) this.#deliverOnce(inner, result instanceof Promise ? undefined : { context });
       this.#send(inner, context ?? this.checkedOutIn, asked.query_timeout);
       return result;
+    }
+
+    override queryIn(context: Context, config: unknown, values: unknown, callback: QueryCallback): void {
+      const isSubmittable = typeof (config as Partial<Submittable>).submit === "function";
+      const inner = isSubmittable ? (config as Submittable) : new Query(config, values, callback);
+      if (isSubmittable && !inner.callback) inner.callback = callback;
+      if (inner instanceof Query) this.#deliverOnce(inner, undefined);
+      this.#send(inner, context, (config as Partial<Submittable>).query_timeout);
     }
 
     override queryBare<Row>(text: string, values?: unknown[]): Promise<{ rows: Row[] }> {
@@ -102,7 +114,7 @@ export function defineManagedClient(module: PgModule, hub: ConnectionHub): Manag
     }
 
     /** Delivers one outcome only; to a callback, in the context of its caller rather than of the socket. */
-    #deliverOnceIn(inner: Submittable, caller: { readonly context: Context | undefined } | undefined): void {
+    #deliverOnce(inner: Submittable, caller: { readonly context: Context | undefined } | undefined): void {
       if (inner._result && !inner._result._types) inner._result._types = this._types;
       if (this.binary) inner.binary = true;
       const deliver = inner.callback;
@@ -144,6 +156,7 @@ export function defineManagedClient(module: PgModule, hub: ConnectionHub): Manag
         binding,
         readTimeoutMs,
         bare,
+        internal: false,
         startedAt: performance.now(),
       });
     }

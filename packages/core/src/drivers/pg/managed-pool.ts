@@ -2,7 +2,7 @@
  * The managed pool: a subclass of the application's own `pg.Pool`, so that whatever takes a pool takes this one. Every
  * checkout needs a context, gives a managed connection, and ends with a look at whether the connection may be reused.
  */
-import type { Context, ContextStore } from "../../context/index.ts";
+import type { Context, ContextStore, TransactionRoot } from "../../context/index.ts";
 import { TapdbError } from "../../errors/index.ts";
 import type { Observer } from "../../observe/index.ts";
 import type { Logger } from "../../ports/logger.ts";
@@ -19,6 +19,12 @@ import { statementKind } from "./statement-kind.ts";
 
 export type Release = (error?: Error | boolean) => void;
 export type ConnectCallback = (error: Error | undefined, client: ManagedClient | undefined, release: Release) => void;
+
+/** A connection and how to give it back. */
+export interface Checkout {
+  readonly client: ManagedClient;
+  readonly release: Release;
+}
 
 /** How a managed pool is made. */
 export interface ManagedPoolOptions {
@@ -62,7 +68,7 @@ export interface ManagedPool {
   connect(): Promise<ManagedClient & { release: Release }>;
   connect(callback: ConnectCallback): void;
   /** A connection of the pool itself, also inside a managed transaction. */
-  acquire(context: Context): Promise<{ client: ManagedClient; release: Release }>;
+  acquire(context: Context): Promise<Checkout>;
   query(text: unknown, values?: unknown, callback?: QueryCallback): unknown;
   end(): Promise<void>;
   on(event: string, listener: (...values: never[]) => void): this;
@@ -126,7 +132,7 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
     }
 
     async #probe(): Promise<ServerFacts> {
-      const { client, release } = await this.#checkOut();
+      const { client, release } = await this.#promiseCheckout();
       try {
         const facts = await probeServer(client);
         if (facts.behindPooler && settings.pooler === "auto") {
@@ -146,22 +152,27 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
       hub.context.run(undefined, () => super.newClient(pending));
     }
 
-    #checkOut(): Promise<{ client: ManagedClient; release: Release }> {
+    #checkOut(done: (error: TapdbError | undefined, client: ManagedClient, release: Release) => void): void {
+      if (this.ending) return void process.nextTick(done, poolClosed());
       const startedAt = performance.now();
-      return new Promise((resolve, reject) => {
-        super.connect((error, client, release) => {
-          if (client === undefined)
-            reject(connectFailure(error, performance.now() - startedAt, settings.poolTimeoutMs));
-          else resolve({ client, release });
-        });
+      super.connect((error, client, release) => {
+        if (client === undefined)
+          done(connectFailure(error, performance.now() - startedAt, settings.poolTimeoutMs), client!, release);
+        else done(undefined, client, release);
       });
     }
 
-    override async acquire(context: Context): Promise<{ client: ManagedClient; release: Release }> {
+    override async acquire(context: Context): Promise<Checkout> {
       if (this.serverFacts === undefined) await this.start();
-      const { client, release } = await this.#checkOut();
+      const { client, release } = await this.#promiseCheckout();
       client.checkedOutIn = context;
       return { client, release: (error) => this.#giveBack(client, release, error) };
+    }
+
+    #promiseCheckout(): Promise<Checkout> {
+      return new Promise((resolve, reject) => {
+        this.#checkOut((error, client, release) => (error === undefined ? resolve({ client, release }) : reject(error)));
+      });
     }
 
     /** Gives a connection back, or destroys it when it is not in a state for somebody else. */
@@ -187,14 +198,18 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
       release(true);
     }
 
-    async #lend(context: Context | undefined): Promise<{ client: ManagedClient; release: Release }> {
+    /** Who gives out the connection: the open transaction, the system's pool, or this one. */
+    #lender(context: Context): ManagedPool | TransactionRoot {
+      if (context.transaction !== undefined) return context.transaction.root;
+      return (context.kind === "system" ? settings.systemPool() : undefined) ?? this;
+    }
+
+    async #lend(context: Context | undefined): Promise<Checkout> {
       if (context === undefined) throw missingContext();
-      if (context.transaction !== undefined) {
-        const client = context.transaction.root.lease(context.transaction) as ManagedClient & { release: Release };
-        return { client, release: client.release };
-      }
-      const system = context.kind === "system" ? settings.systemPool() : undefined;
-      return system === undefined ? this.acquire(context) : system.acquire(context);
+      const lender = this.#lender(context);
+      if ("acquire" in lender) return lender.acquire(context);
+      const client = lender.lease(context.transaction!) as ManagedClient & { release: Release };
+      return { client, release: client.release };
     }
 
     override connect(callback?: ConnectCallback): never {
@@ -212,13 +227,51 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
     }
 
     override query(text: unknown, values?: unknown, callback?: QueryCallback): unknown {
-      const sql = typeof text === "string" ? text : (text as { text?: string } | null)?.text;
-      const refusal = typeof sql === "string" && statementKind(sql) === "listen" ? listenRefused() : undefined;
-      if (refusal === undefined) return super.query(text, values, callback);
-      const given = typeof values === "function" ? (values as QueryCallback) : callback;
-      if (given === undefined) return Promise.reject(refusal);
-      process.nextTick(() => given(refusal));
+      const done = typeof values === "function" ? (values as QueryCallback) : callback;
+      const params = typeof values === "function" ? undefined : values;
+      if (done === undefined) return this.#promiseQuery(text, params);
+      const context = hub.context.current();
+      this.#query(context, text, params, (error, result) => hub.context.run(context, () => done(error, result)));
       return undefined;
+    }
+
+    #promiseQuery(text: unknown, values: unknown): Promise<unknown> {
+      return new Promise((resolve, reject) => {
+        this.#query(hub.context.current(), text, values, (error, result) => (error ? reject(error) : resolve(result)));
+      }).catch((error: Error) => {
+        if (!(error instanceof TapdbError)) Error.captureStackTrace(error);
+        throw error;
+      });
+    }
+
+    #query(context: Context | undefined, text: unknown, values: unknown, done: QueryCallback): void {
+      const sql = typeof text === "string" ? text : (text as { text?: string } | null)?.text;
+      if (typeof sql === "string" && statementKind(sql) === "listen") return void process.nextTick(done, listenRefused());
+      if (context === undefined || this.#lender(context) !== this || this.serverFacts === undefined) {
+        this.#lend(context).then(
+          ({ client, release }) => this.#queryAndRelease(context!, client, release, [text, values], done),
+          done,
+        );
+        return;
+      }
+      this.#checkOut((error, client, release) => {
+        if (error !== undefined) return done(error);
+        const giveBack = (failure?: Error | boolean): void => this.#giveBack(client, release, failure);
+        this.#queryAndRelease(context, client, giveBack, [text, values], done);
+      });
+    }
+
+    #queryAndRelease(
+      context: Context,
+      client: ManagedClient,
+      release: Release,
+      [text, values]: readonly [unknown, unknown],
+      done: QueryCallback,
+    ): void {
+      client.queryIn(context, text, values, (error, result) => {
+        release(error ?? undefined);
+        done(error, result);
+      });
     }
   }
 
@@ -227,6 +280,14 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
   pool.setMaxListeners(0);
   pool.on("error", () => undefined);
   return pool;
+}
+
+function poolClosed(): TapdbError {
+  return new TapdbError({
+    code: "POOL.CLOSED",
+    message: "The pool is closed.",
+    hint: "Close tapdb after the work that uses it, when the application stops.",
+  });
 }
 
 function once(release: Release): Release {

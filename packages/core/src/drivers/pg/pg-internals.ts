@@ -24,12 +24,12 @@ export interface Submittable {
   handleRowDescription(message: unknown): void;
   handleDataRow(message: unknown): void;
   handleCommandComplete(message: { text: string }, connection: WireConnection): void;
-  handleEmptyQuery(connection: WireConnection): void;
-  handlePortalSuspended(connection: WireConnection): void;
+  handleEmptyQuery?(connection: WireConnection): void;
+  handlePortalSuspended?(connection: WireConnection): void;
   handleError(error: Error, connection: WireConnection): void;
   handleReadyForQuery(connection: WireConnection): void;
-  handleCopyInResponse(connection: WireConnection): void;
-  handleCopyData(message: unknown, connection: WireConnection): void;
+  handleCopyInResponse?(connection: WireConnection): void;
+  handleCopyData?(message: unknown, connection: WireConnection): void;
 }
 
 /** node-postgres' `Connection`: one method per protocol message. */

@@ -16,7 +16,9 @@ export interface StatementJob {
   /** node-postgres' read timeout of this one statement, milliseconds. */
   readonly readTimeoutMs: number | undefined;
   /** Sent as it is, with nothing before it. */
-  bare: boolean;
+  readonly bare: boolean;
+  /** One of ours, for whose end nobody waits. */
+  readonly internal: boolean;
 }
 
 /** What became of it. */

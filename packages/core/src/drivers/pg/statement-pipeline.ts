@@ -23,6 +23,7 @@ import {
   textFacts,
   type TextFacts,
 } from "./session-state.ts";
+import { ourStatement, readsTheWire } from "./our-statement.ts";
 import { emitStatement, type StatementJob } from "./statement-job.ts";
 import { mayHoldSeveralStatements } from "./statement-kind.ts";
 import { TransactionBlock } from "./transaction-block.ts";
@@ -56,6 +57,7 @@ export class StatementPipeline {
   #delivering = false;
   #facts: TextFacts | undefined;
   #dirty: string | undefined;
+  #broken: Error | undefined;
 
   constructor(hub: ConnectionHub, host: PipelineHost) {
     this.#hub = hub;
@@ -79,9 +81,13 @@ export class StatementPipeline {
     };
   }
 
-  /** The failed statement's ReadyForQuery is still to come. */
+  /** Nobody waits for a result any more, but the server is not done: a failed statement, or one of ours, is under way. */
   get awaitingReady(): boolean {
-    return this.#awaitingReady && this.#flight?.settled === true;
+    return (this.#awaitingReady && this.#isOver) || this.#queue.length > 0;
+  }
+
+  get #isOver(): boolean {
+    return this.#flight?.settled === true || this.#job?.internal === true;
   }
 
   /** The flight whose statement is running on the server. */
@@ -91,8 +97,8 @@ export class StatementPipeline {
 
   /** Why the connection may not go to somebody else, or undefined when it may. */
   get unsafeReason(): string | undefined {
-    if ((this.#awaitingReady && this.#flight?.settled !== true) || this.#queue.length > 0) return "busy";
-    if (this.block.isOpen) return "open-transaction";
+    if ((this.#awaitingReady && !this.#isOver) || this.#queue.some(({ internal }) => !internal)) return "busy";
+    if (this.block.isOpen && !this.awaitingReady) return "open-transaction";
     return this.#dirty;
   }
 
@@ -108,7 +114,7 @@ export class StatementPipeline {
   }
 
   onceSettled(listener: () => void): void {
-    if (this.#awaitingReady) this.#settledListeners.push(listener);
+    if (this.awaitingReady) this.#settledListeners.push(listener);
     else listener();
   }
 
@@ -123,7 +129,6 @@ export class StatementPipeline {
   proceed(): void {
     this.#delivering = false;
     this.#flight = undefined;
-    for (const listener of this.#settledListeners.splice(0)) listener();
     const again = this.#again;
     this.#again = undefined;
     if (again !== undefined) {
@@ -131,10 +136,12 @@ export class StatementPipeline {
       this.#retried = this.#flight;
     }
     while (!this.#awaitingReady && this.#queue.length > 0) this.#start(this.#queue.shift()!);
+    if (!this.#awaitingReady) for (const listener of this.#settledListeners.splice(0)) listener();
   }
 
   /** The connection broke: nobody is left waiting. */
   fail(error: Error): void {
+    this.#broken = error;
     const waiting = this.#queue.splice(0);
     if (this.#again !== undefined) waiting.unshift(this.#again.job);
     this.#again = undefined;
@@ -147,6 +154,11 @@ export class StatementPipeline {
   /** Answers statements that need no server, and sends the others. */
   #start(job: StatementJob): void {
     const { block } = this;
+    if (this.#broken !== undefined) {
+      const error = connectionLost(this.#broken, job.kind);
+      process.nextTick(() => job.inner.handleError(error, this.#view));
+      return;
+    }
     if (job.kind === "begin" && !job.bare && block.status === "I") {
       block.hold(job.text, job.binding);
       return this.#answer(job, "BEGIN");
@@ -165,7 +177,19 @@ export class StatementPipeline {
       process.nextTick(() => job.inner.handleError(tenantMismatch(), this.#view));
       return;
     }
+    if (readsTheWire(job.inner) && !job.bare && job.binding !== null) return this.#startAlone(job);
     this.#fly(job, this.#prologueFor(job));
+  }
+
+  /** What parses the socket itself may find nothing of ours there: the binding goes before it, in a flight of its own. */
+  #startAlone(job: StatementJob): void {
+    const { block } = this;
+    const opensBlock = block.status === "I";
+    if (opensBlock) block.hold("BEGIN", job.binding);
+    const needed = block.prologueFor(job.binding);
+    if (needed.length === 0) return this.#fly(job, needed);
+    this.#queue.unshift(...(opensBlock ? [job, ourStatement("COMMIT", "commit")] : [job]));
+    this.#fly(ourStatement("SELECT", "other"), needed);
   }
 
   #prologueFor(job: StatementJob): readonly PrologueStatement[] {
@@ -253,7 +277,7 @@ export class StatementPipeline {
   /** What to put before the statement when it may be sent again: the server refused it before it did anything. */
   #retryPrologue(flight: Flight, error: Error): readonly PrologueStatement[] | undefined {
     const { inner, binding, bare } = this.#job!;
-    if (this.block.isOpen || bare || flight === this.#retried) return undefined;
+    if (this.block.isOpen || bare || this.#job!.internal || flight === this.#retried) return undefined;
     if (isStalePlan(error)) {
       if (inner.name && !inner.name.startsWith(OWN_NAME)) return undefined;
       return flight.opensBlock ? [{ text: "ROLLBACK" }, ...flight.prologue] : flight.prologue;

@@ -1,0 +1,24 @@
+import type { Submittable, WireConnection } from "./pg-internals.ts";
+import type { StatementJob } from "./statement-job.ts";
+import type { StatementKind } from "./statement-kind.ts";
+
+const ignore = (): void => undefined;
+
+/** A statement that tapdb sends for itself; a failure shows in the transaction status. */
+export function ourStatement(text: string, kind: StatementKind): StatementJob {
+  const inner: Submittable = {
+    text,
+    submit: (connection: WireConnection) => connection.query(text),
+    handleRowDescription: ignore,
+    handleDataRow: ignore,
+    handleCommandComplete: ignore,
+    handleError: ignore,
+    handleReadyForQuery: ignore,
+  };
+  return { inner, text, kind, context: undefined, binding: null, startedAt: 0, readTimeoutMs: undefined, bare: true, internal: true };
+}
+
+/** Whether a query object takes the socket's data before node-postgres does: pg-copy-streams' COPY TO is one. */
+export function readsTheWire(inner: Submittable): boolean {
+  return inner.handleCopyInResponse === undefined;
+}
