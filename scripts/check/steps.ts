@@ -38,6 +38,7 @@ export function checkSteps(): Step[] {
     npmScript("layers", "lint:layers"),
     npmScript("dead code", "lint:dead-code"),
     npmScript("error docs", "check:error-docs"),
+    npmScript("links", "check:links"),
     {
       name: "publint",
       run: async () => {
