@@ -41,8 +41,8 @@ function checkValue(spelling: string, definition: ArgDef, value: string | undefi
   const options = definition.type === "enum" ? (definition.options ?? []) : [];
   if (options.length === 0 || options.includes(value)) return;
   const near = closest(value, options);
-  const meant = near === undefined ? "" : ` Did you mean ${near}?`;
-  throw invalid(`${spelling} does not take that value.`, `It takes one of: ${options.join(", ")}.${meant}`);
+  const meant = near === undefined ? "" : `Did you mean ${near}? `;
+  throw invalid(`${spelling} does not take that value.`, `${meant}It takes one of: ${options.join(", ")}.`);
 }
 
 /**

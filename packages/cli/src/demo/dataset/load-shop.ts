@@ -36,7 +36,12 @@ const INDEX_WEIGHT = 3;
 function steps(scale: number): Step[] {
   const rows = ROW_SOURCES.flatMap(({ table, weight, whole = false, sql }): Step[] => {
     if (whole) return [{ stage: table, weight, sql, values: [] }];
-    return Array.from({ length: PIECES }, (_, piece) => ({ stage: table, weight: weight / PIECES, sql, values: [piece] }));
+    return Array.from({ length: PIECES }, (_, piece) => ({
+      stage: table,
+      weight: weight / PIECES,
+      sql,
+      values: [piece],
+    }));
   });
   const one = (stage: string, weight: number, sql: string): Step => ({ stage, weight, sql, values: [] });
   return [

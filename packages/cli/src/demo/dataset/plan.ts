@@ -10,7 +10,8 @@ const SKEW = 0.9;
 /** The rows of a table are inserted in so many pieces, so that the progress is seen. */
 export const PIECES = 4;
 
-const ADJECTIVES = "amber,brave,calm,copper,coral,crisp,dusty,early,fancy,gentle,golden,happy,ivory,jolly,lucky,misty,noble,quiet,rustic,silver";
+const ADJECTIVES =
+  "amber,brave,calm,copper,coral,crisp,dusty,early,fancy,gentle,golden,happy,ivory,jolly,lucky,misty,noble,quiet,rustic,silver";
 const NOUNS = "anchor,barrel,candle,feather,garden,harbor,kettle,lantern,meadow,willow";
 
 /** A temporary function: a number from 0 up to 1 that depends on its arguments alone. */
@@ -20,7 +21,8 @@ create function pg_temp.chance(n bigint, salt integer) returns float8 language s
 
 /** A temporary table: for each shop its numbers of rows and its first ids. */
 export function planTable(scale: number): string {
-  const share = (total: number, least: number): string => `greatest(${least}, round(${Math.round(total * scale)} * share))::int`;
+  const share = (total: number, least: number): string =>
+    `greatest(${least}, round(${Math.round(total * scale)} * share))::int`;
   return `
 create temp table plan as
 with named as (

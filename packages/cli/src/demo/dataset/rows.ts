@@ -14,8 +14,10 @@ const pick = (list: string, chance: string): string => {
   const size = list.split(",").length;
   return `(string_to_array('${list}', ','))[1 + floor(${chance} * ${size})::int]`;
 };
-const FIRST = "Ada,Ben,Carla,Dario,Elif,Femi,Greta,Hana,Igor,Jana,Kofi,Lena,Marek,Nadia,Omar,Petra,Quinn,Rosa,Sven,Tomoko";
-const LAST = "Abbott,Brandt,Costa,Dubois,Eriksen,Fischer,Garcia,Haddad,Ito,Jansen,Kowalski,Lindgren,Moreau,Novak,Okafor,Price,Rossi,Silva,Tanaka,Weber";
+const FIRST =
+  "Ada,Ben,Carla,Dario,Elif,Femi,Greta,Hana,Igor,Jana,Kofi,Lena,Marek,Nadia,Omar,Petra,Quinn,Rosa,Sven,Tomoko";
+const LAST =
+  "Abbott,Brandt,Costa,Dubois,Eriksen,Fischer,Garcia,Haddad,Ito,Jansen,Kowalski,Lindgren,Moreau,Novak,Okafor,Price,Rossi,Silva,Tanaka,Weber";
 const COUNTRIES = "DE,FR,GB,US,NL,ES,IT,PL,SE,JP";
 const THINGS = "Mug,Lamp,Scarf,Notebook,Chair,Teapot,Blanket,Poster,Clock,Basket,Candle,Vase";
 const COLOURS = "red,blue,green,black,white,ochre";
