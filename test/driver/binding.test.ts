@@ -31,10 +31,14 @@ describe("one flight outside transactions", () => {
     const tap = fixture.make({ poolSize: 1 });
     for (let round = 1; round <= 5; round += 1) {
       for (const tenant of ["tenant-0001", "tenant-0002"]) {
-        await tap.withTenant(tenant, async () => expect(await rowsOf(tap, `${COUNT} where id > $1`, [0])).toEqual(own(tenant)));
+        await tap.withTenant(tenant, async () =>
+          expect(await rowsOf(tap, `${COUNT} where id > $1`, [0])).toEqual(own(tenant)),
+        );
       }
     }
-    const prepared = await tap.withTenant("tenant-0001", () => rowsOf(tap, "select name, statement from pg_prepared_statements"));
+    const prepared = await tap.withTenant("tenant-0001", () =>
+      rowsOf(tap, "select name, statement from pg_prepared_statements"),
+    );
     expect(prepared.filter(({ statement }) => String(statement).startsWith(COUNT))).toHaveLength(1);
   });
 
@@ -74,7 +78,9 @@ describe("what holds a connection open across flights", () => {
     const tap = fixture.make({ poolSize: 1 });
     await tap.withTenant("tenant-0002", async () => {
       const client = await tap.pool.connect();
-      const cursor = client.query(new Cursor("select tenant_id from customers order by id")) as Cursor<{ tenant_id: string }>;
+      const cursor = client.query(new Cursor("select tenant_id from customers order by id")) as Cursor<{
+        tenant_id: string;
+      }>;
       expect(await cursor.read(2)).toEqual([{ tenant_id: "tenant-0002" }, { tenant_id: "tenant-0002" }]);
       await cursor.close();
       client.release();
@@ -87,7 +93,8 @@ describe("what holds a connection open across flights", () => {
     await tap.withTenant("tenant-0003", async () => {
       const client = await tap.pool.connect();
       const seen: unknown[] = [];
-      for await (const row of client.query(new QueryStream("select tenant_id from customers")) as QueryStream) seen.push(row);
+      for await (const row of client.query(new QueryStream("select tenant_id from customers")) as QueryStream)
+        seen.push(row);
       expect(seen).toEqual(Array.from({ length: 4 }, () => ({ tenant_id: "tenant-0003" })));
       const failing = client.query(new QueryStream("select 1 / 0")) as QueryStream;
       expect(await errorOf(finished(failing.resume()))).toMatchObject({ code: "22012" });
@@ -116,7 +123,12 @@ describe("what holds a connection open across flights", () => {
       const client = await tap.pool.connect();
       const query = client.query(new pg.Query(COUNT)) as pg.Query;
       const rows: unknown[] = [];
-      await new Promise((resolve, reject) => query.on("row", (row: unknown) => rows.push(row)).on("end", resolve).on("error", reject));
+      await new Promise((resolve, reject) =>
+        query
+          .on("row", (row: unknown) => rows.push(row))
+          .on("end", resolve)
+          .on("error", reject),
+      );
       expect(rows).toEqual(own("tenant-0005"));
       const tenant = await new Promise((resolve) => client.query("select 1", [], () => resolve(tap.context.current())));
       expect(tenant).toMatchObject({ kind: "tenant", tenant: "tenant-0005" });
@@ -129,8 +141,12 @@ describe("what holds a connection open across flights", () => {
     await tap.withTenant("tenant-0001", async () => {
       expect(await errorOf(rowsOf(tap, "listen news"))).toMatchObject({ code: "DRIVER.LISTEN_REFUSED" });
       const client = await tap.pool.connect();
-      expect(await errorOf(client.query("listen news") as Promise<unknown>)).toMatchObject({ code: "DRIVER.LISTEN_REFUSED" });
-      expect(() => Object.assign(client, { pipeline: true })).toThrow(expect.objectContaining({ code: "DRIVER.PIPELINE_REFUSED" }));
+      expect(await errorOf(client.query("listen news") as Promise<unknown>)).toMatchObject({
+        code: "DRIVER.LISTEN_REFUSED",
+      });
+      expect(() => Object.assign(client, { pipeline: true })).toThrow(
+        expect.objectContaining({ code: "DRIVER.PIPELINE_REFUSED" }),
+      );
       client.release();
     });
   });
@@ -155,7 +171,9 @@ describe("errors", () => {
 
   test("a stale plan is prepared again, outside and at the start of a transaction", async () => {
     const { database } = fixture;
-    await database.query("create table shifting (a int); insert into shifting values (1); grant select on shifting to public");
+    await database.query(
+      "create table shifting (a int); insert into shifting values (1); grant select on shifting to public",
+    );
     const tap = fixture.make({ poolSize: 1, preparedStatements: { hotAfter: 1 } });
     const read = () => rowsOf(tap, "select * from shifting where a = $1", [1]);
     await tap.withTenant("tenant-0001", async () => {
@@ -184,7 +202,9 @@ describe("errors", () => {
     const { database } = fixture;
     await database.query("create table spare (a int)");
     const tap = fixture.make({ databaseUrl: database.ownerUrl, tenancy: { roleCheck: "warn" } });
-    expect(await tap.withTenant("tenant-0001", () => errorOf(rowsOf(tap, "vacuum customers")))).toMatchObject({ code: "DRIVER.STATEMENT_REFUSED" });
+    expect(await tap.withTenant("tenant-0001", () => errorOf(rowsOf(tap, "vacuum customers")))).toMatchObject({
+      code: "DRIVER.STATEMENT_REFUSED",
+    });
     await tap.asSystem({ reason: "test" }, () => rowsOf(tap, "vacuum customers"));
     await tap.asSystem({ reason: "test" }, () => rowsOf(tap, "create index concurrently on customers (name)"));
   });

@@ -9,7 +9,9 @@ describe("a wrong role is refused before the first statement", () => {
   test("superuser", async () => {
     const tap = fixture.make({ databaseUrl: fixture.database.adminUrl });
     expect(await errorOf(tap.start())).toMatchObject({ code: "ROLE.SUPERUSER" });
-    expect(await errorOf(tap.withTenant("tenant-0001", () => rowsOf(tap, "select 1")))).toMatchObject({ code: "ROLE.SUPERUSER" });
+    expect(await errorOf(tap.withTenant("tenant-0001", () => rowsOf(tap, "select 1")))).toMatchObject({
+      code: "ROLE.SUPERUSER",
+    });
   });
 
   test("BYPASSRLS", async () => {
@@ -33,7 +35,12 @@ describe("a wrong role is refused before the first statement", () => {
   test("with roleCheck warn the log says it, and the work goes on", async () => {
     const warnings: unknown[] = [];
     const nothing = () => undefined;
-    const logger = { debug: nothing, info: nothing, error: nothing, warn: (message: string, facts?: object) => void warnings.push({ message, ...facts }) };
+    const logger = {
+      debug: nothing,
+      info: nothing,
+      error: nothing,
+      warn: (message: string, facts?: object) => void warnings.push({ message, ...facts }),
+    };
     const tap = fixture.make({ databaseUrl: fixture.database.ownerUrl, tenancy: { roleCheck: "warn" }, logger });
     await tap.withTenant("tenant-0001", () => rowsOf(tap, "select 1"));
     expect(warnings).toMatchObject([{ code: "ROLE.OWNER" }]);
@@ -80,7 +87,9 @@ describe("a server that cannot be used is one clear error", () => {
     await tap.withTenant("tenant-0001", () => rowsOf(tap, "select 1"));
     await tap.close();
     await tap.close();
-    expect(await errorOf(tap.withTenant("tenant-0001", () => rowsOf(tap, "select 1")))).toMatchObject({ code: "POOL.CLOSED" });
+    expect(await errorOf(tap.withTenant("tenant-0001", () => rowsOf(tap, "select 1")))).toMatchObject({
+      code: "POOL.CLOSED",
+    });
   });
 });
 
@@ -104,10 +113,23 @@ describe("tenant ids", () => {
     expect(error.message.length).toBeLessThan(200);
   });
 
-  test.each(["' ; reset role --", "'; drop table notes; --", "$1", "\\'", "tenant-0001\n", "ünïcødé 🦄", "%", "null", "E'\\\\''"])("%j is just a tenant", async (id) => {
+  test.each([
+    "' ; reset role --",
+    "'; drop table notes; --",
+    "$1",
+    "\\'",
+    "tenant-0001\n",
+    "ünïcødé 🦄",
+    "%",
+    "null",
+    "E'\\\\''",
+  ])("%j is just a tenant", async (id) => {
     const tap = fixture.make({ poolSize: 1 });
     await tap.withTenant(id, async () => {
-      for (const text of ["select current_setting('tapdb.tenant') as id", "select current_setting('tapdb.tenant') as id; select 2"]) {
+      for (const text of [
+        "select current_setting('tapdb.tenant') as id",
+        "select current_setting('tapdb.tenant') as id; select 2",
+      ]) {
         const results = [await tap.pool.query(text)].flat() as { rows: unknown[] }[];
         expect(results[0]!.rows).toEqual([{ id }]);
       }
@@ -117,18 +139,23 @@ describe("tenant ids", () => {
 
   test("number against string: 7, 7n and '7' are one tenant", async () => {
     const tap = fixture.make();
-    const bound = (id: string | number | bigint) => tap.withTenant(id, () => rowsOf(tap, "select current_setting('tapdb.tenant') as id"));
+    const bound = (id: string | number | bigint) =>
+      tap.withTenant(id, () => rowsOf(tap, "select current_setting('tapdb.tenant') as id"));
     expect([await bound(7), await bound(7n), await bound("7")]).toEqual([[{ id: "7" }], [{ id: "7" }], [{ id: "7" }]]);
   });
 
   test("a typed tenant column takes canonical ids only", async () => {
     const integer = fixture.make({ tenancy: { type: "integer" } });
     for (const id of ["007", " 7", "7 ", "0x7", "1e3", "2147483648", "seven"]) {
-      expect(await errorOf(integer.withTenant(id, () => undefined)), id).toMatchObject({ code: "CONTEXT.INVALID_TENANT" });
+      expect(await errorOf(integer.withTenant(id, () => undefined)), id).toMatchObject({
+        code: "CONTEXT.INVALID_TENANT",
+      });
     }
     const uuid = fixture.make({ tenancy: { type: "uuid" } });
     const id = "9B2F6A34-1C1D-4E7B-9D0A-000000000001";
-    expect(await uuid.withTenant(id, () => rowsOf(uuid, "select current_setting('tapdb.tenant') as id"))).toEqual([{ id: id.toLowerCase() }]);
+    expect(await uuid.withTenant(id, () => rowsOf(uuid, "select current_setting('tapdb.tenant') as id"))).toEqual([
+      { id: id.toLowerCase() },
+    ]);
   });
 });
 
@@ -151,7 +178,9 @@ describe("contexts", () => {
       expect(await tap.withTenant("tenant-0001", () => rowsOf(tap, count))).toEqual([{ n: 4 }]);
       await tap.transaction({}, async (tx) => expect((await tx.query(count)).rows).toEqual([{ n: 20 }]));
     });
-    expect(await tap.withTenant("tenant-0001", () => tap.asSystem({ reason: "test" }, () => rowsOf(tap, count)))).toEqual([{ n: 20 }]);
+    expect(
+      await tap.withTenant("tenant-0001", () => tap.asSystem({ reason: "test" }, () => rowsOf(tap, count))),
+    ).toEqual([{ n: 20 }]);
   });
 
   test("interleaved tenants on one connection, and waiters woken by another tenant's release", async () => {
@@ -159,9 +188,20 @@ describe("contexts", () => {
     const reads = Array.from({ length: 200 }, (_, index) => {
       const tenant = `tenant-000${1 + (index % 5)}`;
       return tap.withTenant(tenant, async () => {
-        const [row] = await rowsOf<{ tenant: string }>(tap, index % 2 === 0 ? "select min(tenant_id) as tenant from notes" : { text: "select max(tenant_id) as tenant from notes where id > $1", values: [0] });
+        const [row] = await rowsOf<{ tenant: string }>(
+          tap,
+          index % 2 === 0
+            ? "select min(tenant_id) as tenant from notes"
+            : { text: "select max(tenant_id) as tenant from notes where id > $1", values: [0] },
+        );
         const viaCallback = await new Promise((resolve, reject) => {
-          tap.pool.query("select 1", [], (error) => (error ? reject(error) : tap.pool.query("select min(tenant_id) as tenant from notes", [], (failure, result) => (failure ? reject(failure) : resolve((result as { rows: { tenant: string }[] }).rows[0]!.tenant)))));
+          tap.pool.query("select 1", [], (error) =>
+            error
+              ? reject(error)
+              : tap.pool.query("select min(tenant_id) as tenant from notes", [], (failure, result) =>
+                  failure ? reject(failure) : resolve((result as { rows: { tenant: string }[] }).rows[0]!.tenant),
+                ),
+          );
         });
         return [row!.tenant, viaCallback].every((seen) => seen === tenant);
       });
@@ -172,7 +212,13 @@ describe("contexts", () => {
   test("the statement that changes the tenant's setting is refused", async () => {
     const tap = fixture.make();
     await tap.withTenant("tenant-0001", async () => {
-      for (const text of ["select set_config('tapdb.tenant', 'tenant-0002', true)", "set tapdb.tenant = 'tenant-0002'", "set local TAPDB.tenant to 'x'", "reset tapdb.tenant", "select 1; set tapdb.tenant = 'x'"]) {
+      for (const text of [
+        "select set_config('tapdb.tenant', 'tenant-0002', true)",
+        "set tapdb.tenant = 'tenant-0002'",
+        "set local TAPDB.tenant to 'x'",
+        "reset tapdb.tenant",
+        "select 1; set tapdb.tenant = 'x'",
+      ]) {
         expect(findTapdbError(await errorOf(rowsOf(tap, text)))?.code, text).toBe("CONTEXT.SETTING_RESERVED");
       }
       expect(await rowsOf(tap, "select current_setting('tapdb.tenant') as id")).toEqual([{ id: "tenant-0001" }]);

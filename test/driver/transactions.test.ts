@@ -73,7 +73,11 @@ describe("an ORM's own transaction statements on a checked-out connection", () =
       expect(await client.query("COMMIT")).toMatchObject({ command: "COMMIT" });
       await client.query("START TRANSACTION READ ONLY");
       await client.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
-      expect(await client.query("select current_setting('transaction_isolation') as i, current_setting('transaction_read_only') as r")).toMatchObject({
+      expect(
+        await client.query(
+          "select current_setting('transaction_isolation') as i, current_setting('transaction_read_only') as r",
+        ),
+      ).toMatchObject({
         rows: [{ i: "repeatable read", r: "on" }],
       });
       await client.query("ROLLBACK");
@@ -100,7 +104,12 @@ describe("an ORM's own transaction statements on a checked-out connection", () =
   test("session state left behind costs the connection", async () => {
     const tap = fixture.make({ poolSize: 1 });
     const pid = () => tap.withTenant("tenant-0001", () => rowsOf(tap, "select pg_backend_pid() as pid"));
-    for (const text of ["set search_path = pg_catalog", "create temp table t (a int)", "select pg_advisory_lock(1)", "prepare p as select 1"]) {
+    for (const text of [
+      "set search_path = pg_catalog",
+      "create temp table t (a int)",
+      "select pg_advisory_lock(1)",
+      "prepare p as select 1",
+    ]) {
       const before = await pid();
       await tap.withTenant("tenant-0001", () => rowsOf(tap, text));
       expect(await pid(), text).not.toEqual(before);
@@ -147,11 +156,17 @@ describe("tap.transaction", () => {
       const bump = () =>
         tap.transaction({ isolation: "serializable", retry: { maxAttempts: 50 } }, async (tx) => {
           attempts.push(tx.attempt);
-          const { rows } = await tx.query<{ n: number }>("select (attributes->>'n')::int as n from notes where body = 'counter'");
-          await tx.query("update notes set attributes = jsonb_build_object('n', $1::int) where body = 'counter'", [rows[0]!.n + 1]);
+          const { rows } = await tx.query<{ n: number }>(
+            "select (attributes->>'n')::int as n from notes where body = 'counter'",
+          );
+          await tx.query("update notes set attributes = jsonb_build_object('n', $1::int) where body = 'counter'", [
+            rows[0]!.n + 1,
+          ]);
         });
       await Promise.all(Array.from({ length: 12 }, bump));
-      expect(await rowsOf(tap, "select attributes from notes where body = 'counter'")).toEqual([{ attributes: { n: 12 } }]);
+      expect(await rowsOf(tap, "select attributes from notes where body = 'counter'")).toEqual([
+        { attributes: { n: 12 } },
+      ]);
       expect(attempts.length).toBe(12 + tap.transactions.getMetrics().retried);
     });
   });
@@ -165,7 +180,10 @@ describe("tap.transaction", () => {
           runs += 1;
           return tx.query(`do $$ begin raise exception 'x' using errcode = '${state}'; end $$`);
         });
-      expect(await errorOf(raise("40001"))).toMatchObject({ code: "TRANSACTION.RETRIES_EXHAUSTED", cause: { code: "40001" } });
+      expect(await errorOf(raise("40001"))).toMatchObject({
+        code: "TRANSACTION.RETRIES_EXHAUSTED",
+        cause: { code: "40001" },
+      });
       expect(runs).toBe(3);
       expect(await errorOf(raise("23505"))).toMatchObject({ code: "23505" });
       expect(runs).toBe(4);
@@ -184,9 +202,13 @@ describe("tap.transaction", () => {
           }),
         );
         await tap.transaction({ isolation: "repeatable read" }, (inner) => inner.query(...insert("kept")));
-        expect(await errorOf(tap.transaction({ isolation: "serializable" }, () => undefined))).toMatchObject({ code: "TRANSACTION.ISOLATION_MISMATCH" });
+        expect(await errorOf(tap.transaction({ isolation: "serializable" }, () => undefined))).toMatchObject({
+          code: "TRANSACTION.ISOLATION_MISMATCH",
+        });
       });
-      expect(await rowsOf(tap, "select body from notes where body in ('outer', 'inner', 'kept') order by body")).toEqual([{ body: "kept" }, { body: "outer" }]);
+      expect(
+        await rowsOf(tap, "select body from notes where body in ('outer', 'inner', 'kept') order by body"),
+      ).toEqual([{ body: "kept" }, { body: "outer" }]);
     });
   });
 
@@ -204,7 +226,9 @@ describe("tap.transaction", () => {
         ]);
         expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "fulfilled", "fulfilled"]);
       });
-      expect(await rowsOf(tap, "select body from notes where body in ('first', 'second', 'third') order by body")).toEqual([{ body: "second" }, { body: "third" }]);
+      expect(
+        await rowsOf(tap, "select body from notes where body in ('first', 'second', 'third') order by body"),
+      ).toEqual([{ body: "second" }, { body: "third" }]);
     });
   });
 
@@ -244,7 +268,9 @@ describe("tap.transaction", () => {
         await tx.query("select 1");
         const context = tap.context.current();
         late = () => tap.context.run(context, () => rowsOf(tap, "select 1"));
-        expect(await errorOf(tap.withTenant("tenant-0002", () => rowsOf(tap, COUNT)))).toMatchObject({ code: "CONTEXT.TENANT_MISMATCH" });
+        expect(await errorOf(tap.withTenant("tenant-0002", () => rowsOf(tap, COUNT)))).toMatchObject({
+          code: "CONTEXT.TENANT_MISMATCH",
+        });
       });
       expect(await errorOf(late!())).toMatchObject({ code: "TRANSACTION.FINISHED" });
     });
@@ -253,12 +279,63 @@ describe("tap.transaction", () => {
   test("named parameters, and a statement cancelled by its signal", async () => {
     const tap = fixture.make();
     await tap.withTenant("tenant-0001", async () => {
-      const named = await tap.sessionScope((session) => session.execute("select :word::text as word, :word || '!' as loud", { word: "hi" }));
+      const named = await tap.sessionScope((session) =>
+        session.execute("select :word::text as word, :word || '!' as loud", { word: "hi" }),
+      );
       expect(named.rows).toEqual([{ word: "hi", loud: "hi!" }]);
       const controller = new AbortController();
-      const slow = tap.sessionScope((session) => session.execute("select pg_sleep(10)", [], { signal: controller.signal }));
+      const slow = tap.sessionScope((session) =>
+        session.execute("select pg_sleep(10)", [], { signal: controller.signal }),
+      );
       setTimeout(() => controller.abort(), 50);
       expect(await errorOf(slow)).toMatchObject({ code: "DRIVER.CANCELLED" });
     });
+  });
+});
+
+describe("what a connection is given back with", () => {
+  test("a BEGIN that was never sent does not reach the next user", async () => {
+    const tap = fixture.make({ poolSize: 1 });
+    await tap.withTenant("tenant-0001", async () => {
+      const client = await tap.pool.connect();
+      await client.query("BEGIN");
+      client.release();
+    });
+    await tap.withTenant("tenant-0002", async () => {
+      expect(
+        await rowsOf(tap, "select pg_current_xact_id_if_assigned() as id, count(*)::int as n from customers"),
+      ).toEqual([{ id: null, n: 4 }]);
+      const client = await tap.pool.connect();
+      expect(client.pipeline_.block.status).toBe("I");
+      client.release();
+    });
+  });
+
+  test("released twice: an error, and the connection is there once", async () => {
+    const tap = fixture.make({ poolSize: 1 });
+    await tap.withTenant("tenant-0001", async () => {
+      const client = await tap.pool.connect();
+      client.release();
+      expect(() => client.release()).toThrow(expect.objectContaining({ code: "POOL.RELEASED_DIRTY" }));
+      expect(tap.pool.idleCount).toBe(1);
+    });
+  });
+
+  test("COMMIT inside tap.transaction is refused, ROLLBACK of nothing is not an error", async () => {
+    const tap = fixture.make({ poolSize: 1 });
+    await tap.withTenant("tenant-0001", () =>
+      tap
+        .transaction({}, async () => {
+          expect(await errorOf(rowsOf(tap, "commit"))).toMatchObject({ code: "DRIVER.STATEMENT_REFUSED" });
+          await tap.pool.query("rollback");
+          const controller = new AbortController();
+          setTimeout(() => controller.abort(), 30);
+          const slow = tap.sessionScope((session) =>
+            session.execute("select pg_sleep(10)", [], { signal: controller.signal }),
+          );
+          expect(await errorOf(slow)).toMatchObject({ code: "DRIVER.CANCELLED" });
+        })
+        .catch((error: Error & { code?: string }) => expect(error.code).toBe("TRANSACTION.COMMIT_ROLLED_BACK")),
+    );
   });
 });

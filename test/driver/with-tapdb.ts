@@ -26,7 +26,13 @@ export function driverFixture(): DriverFixture {
       return database!;
     },
     make(config) {
-      const tap = createTapdb({ databaseUrl: database!.appUrl, poolSize: 2, maxOverflow: 0, poolTimeoutMs: 5_000, ...config });
+      const tap = createTapdb({
+        databaseUrl: database!.appUrl,
+        poolSize: 2,
+        maxOverflow: 0,
+        poolTimeoutMs: 5_000,
+        ...config,
+      });
       made.push(tap);
       return tap;
     },
@@ -34,7 +40,11 @@ export function driverFixture(): DriverFixture {
 }
 
 /** Rows of one statement on the tap's pool. */
-export async function rowsOf<Row = Record<string, unknown>>(tap: Tapdb, text: unknown, values?: unknown[]): Promise<Row[]> {
+export async function rowsOf<Row = Record<string, unknown>>(
+  tap: Tapdb,
+  text: unknown,
+  values?: unknown[],
+): Promise<Row[]> {
   const result = (await tap.pool.query(text, values)) as { rows: Row[] };
   return result.rows;
 }

@@ -39,7 +39,10 @@ export async function executeOn<Row>(
   const { signal } = options ?? {};
   if (signal?.aborted) throw cancelled(signal.reason);
   const statement = bindParameters(text, params);
-  const onAbort = (): void => void cancel();
+  let cancelling: Promise<void> | undefined;
+  const onAbort = (): void => {
+    cancelling = cancel();
+  };
   signal?.addEventListener("abort", onAbort, { once: true });
   try {
     const result = (await client.query(statement)) as { rows: Row[]; rowCount: number | null };
@@ -48,6 +51,8 @@ export async function executeOn<Row>(
     throw signal?.aborted && sqlStateOf(error) === "57014" ? cancelled(error) : error;
   } finally {
     signal?.removeEventListener("abort", onAbort);
+    // A request that is still under way must not hit the connection's next statement.
+    await cancelling;
   }
 }
 

@@ -1,3 +1,4 @@
+import { LeasedClient } from "./leased-client.ts";
 import type { ManagedClient } from "./managed-client.ts";
 import type { PgModule } from "./pg-internals.ts";
 
@@ -20,7 +21,8 @@ interface Address {
  *
  * Source: PostgreSQL manual, "Canceling Requests in Progress" (54.2.8).
  */
-export function cancelRunning(module: PgModule, client: ManagedClient & Partial<Address>): Promise<void> {
+export function cancelRunning(module: PgModule, target: ManagedClient | LeasedClient): Promise<void> {
+  const client: ManagedClient & Partial<Address> = target instanceof LeasedClient ? target.client : target;
   const { host = "localhost", port = 5432, ssl, processID, secretKey } = client;
   if (processID === null) return Promise.resolve();
   const Wire = module.Connection as unknown as new (options: object) => CancelConnection;

@@ -4,6 +4,7 @@
  */
 import { EventEmitter } from "node:events";
 import type { Context, TransactionScope } from "../../context/index.ts";
+import { TapdbError } from "../../errors/index.ts";
 import type { ManagedClient, QueryCallback } from "./managed-client.ts";
 import type { Submittable } from "./pg-internals.ts";
 import { statementKind } from "./statement-kind.ts";
@@ -23,6 +24,14 @@ export interface LeaseOwner {
   checkLevel(text: string): void;
 }
 
+function commitRefused(): TapdbError {
+  return new TapdbError({
+    code: "DRIVER.STATEMENT_REFUSED",
+    message: "COMMIT was sent inside tap.transaction, which commits when its work returns.",
+    hint: "Return from the work to commit, or throw to roll back.",
+  });
+}
+
 export class LeasedClient extends EventEmitter {
   readonly scope: TransactionScope;
   readonly #owner: LeaseOwner;
@@ -35,6 +44,11 @@ export class LeasedClient extends EventEmitter {
 
   get processID(): number | null {
     return this.#owner.client.processID;
+  }
+
+  /** The connection underneath, for what concerns the server's session rather than the statement. */
+  get client(): ManagedClient {
+    return this.#owner.client;
   }
 
   get connection(): unknown {
@@ -110,9 +124,11 @@ export class LeasedClient extends EventEmitter {
       this.#end(`RELEASE SAVEPOINT ${nested}`, done);
     } else if (kind === "rollback" && nested !== undefined) {
       this.#end(`ROLLBACK TO SAVEPOINT ${nested}; RELEASE SAVEPOINT ${nested}`, done);
-    } else if (kind === "commit" || kind === "rollback") {
+    } else if (kind === "rollback") {
       // Nothing of this lease is open: ORMs send ROLLBACK to be sure, and the outer transaction is not theirs to end.
-      process.nextTick(() => done(null, { command: kind.toUpperCase(), rowCount: null, rows: [], fields: [] }));
+      process.nextTick(() => done(null, { command: "ROLLBACK", rowCount: null, rows: [], fields: [] }));
+    } else if (kind === "commit") {
+      process.nextTick(done, commitRefused());
     } else if (typeof config === "object" && config !== null) {
       client.query({ ...config, callback: undefined }, Array.isArray(values) ? values : undefined, done);
     } else {

@@ -171,7 +171,9 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
 
     #promiseCheckout(): Promise<Checkout> {
       return new Promise((resolve, reject) => {
-        this.#checkOut((error, client, release) => (error === undefined ? resolve({ client, release }) : reject(error)));
+        this.#checkOut((error, client, release) =>
+          error === undefined ? resolve({ client, release }) : reject(error),
+        );
       });
     }
 
@@ -179,6 +181,7 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
     #giveBack(client: ManagedClient, release: Release, error: Error | boolean | undefined): void {
       client.checkedOutIn = undefined;
       const { pipeline_ } = client;
+      pipeline_.dropHeldBlock();
       const broken =
         error === true || (error instanceof Error && !isServerError(error) && !(error instanceof TapdbError));
       const reason = pipeline_.unsafeReason;
@@ -246,7 +249,8 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
 
     #query(context: Context | undefined, text: unknown, values: unknown, done: QueryCallback): void {
       const sql = typeof text === "string" ? text : (text as { text?: string } | null)?.text;
-      if (typeof sql === "string" && statementKind(sql) === "listen") return void process.nextTick(done, listenRefused());
+      if (typeof sql === "string" && statementKind(sql) === "listen")
+        return void process.nextTick(done, listenRefused());
       if (context === undefined || this.#lender(context) !== this || this.serverFacts === undefined) {
         this.#lend(context).then(
           ({ client, release }) => this.#queryAndRelease(context!, client, release, [text, values], done),
@@ -278,7 +282,9 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
   const pool = new Managed({ ...poolOptions(settings), Client });
   // Every ORM client adds a listener of its own to the pool.
   pool.setMaxListeners(0);
-  pool.on("error", () => undefined);
+  pool.on("error", (error: Error) => {
+    settings.logger.warn("tapdb lost an idle connection", { code: "CONNECTION.LOST", cause: error.name });
+  });
   return pool;
 }
 

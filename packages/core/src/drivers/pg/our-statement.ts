@@ -15,7 +15,17 @@ export function ourStatement(text: string, kind: StatementKind): StatementJob {
     handleError: ignore,
     handleReadyForQuery: ignore,
   };
-  return { inner, text, kind, context: undefined, binding: null, startedAt: 0, readTimeoutMs: undefined, bare: true, internal: true };
+  return {
+    inner,
+    text,
+    kind,
+    context: undefined,
+    binding: null,
+    startedAt: 0,
+    readTimeoutMs: undefined,
+    bare: true,
+    internal: true,
+  };
 }
 
 /** Whether a query object takes the socket's data before node-postgres does: pg-copy-streams' COPY TO is one. */

@@ -26,8 +26,17 @@ function changesSetting(job: StatementJob, setting: string): boolean {
   return job.kind === "set" || job.kind === "set-local" || lower.includes("set_config") || /\b(re)?set\b/.test(lower);
 }
 
+function sessionStateRefused(): TapdbError {
+  return new TapdbError({
+    code: "DRIVER.STATEMENT_REFUSED",
+    message: "SET would change a server session that a transaction pooler gives to somebody else next.",
+    hint: "Use SET LOCAL inside a transaction, or alter role … set … for all sessions.",
+  });
+}
+
 /** Why `job` may not be sent, or undefined. */
 export function refusalOf(job: StatementJob, hub: ConnectionHub): TapdbError | undefined {
+  if (job.kind === "set" && !hub.sessionState) return sessionStateRefused();
   if (job.kind === "listen" && (job.context?.kind !== "system" || !hub.sessionState)) return listenRefused();
   if (job.context?.kind === "tenant" && job.text.length < MAX_SCANNED && changesSetting(job, hub.setting)) {
     return settingReserved();

@@ -102,6 +102,11 @@ export class StatementPipeline {
     return this.#dirty;
   }
 
+  /** Takes back a BEGIN that was never sent. */
+  dropHeldBlock(): void {
+    this.block.drop();
+  }
+
   enqueue(job: StatementJob): void {
     const refusal = job.bare ? undefined : refusalOf(job, this.#hub);
     if (refusal !== undefined) {
@@ -225,6 +230,7 @@ export class StatementPipeline {
   /** Gives a hot text a name of ours; takes the application's own name away where names do not survive. */
   #prepareHotText(job: StatementJob): void {
     const { inner } = job;
+    if (job.bare) return;
     if (!this.#hub.namedStatements) {
       if (inner.name) inner.name = undefined;
       return;
