@@ -1,1 +1,1 @@
-export {};
+export { withTapdb } from "./with-tapdb.ts";

@@ -1,0 +1,11 @@
+export { createContractEnvironment, type ContractEnvironment, type ContractTenant } from "./contract-environment.ts";
+export { registerFlights } from "./flights.ts";
+export { registerHostileTenants } from "./hostile-tenants.ts";
+export { registerIsolation } from "./isolation.ts";
+export { registerLabels } from "./labels.ts";
+export { registerLifecycle } from "./lifecycle.ts";
+export { registerNoContext } from "./no-context.ts";
+export type * from "./orm-driver.ts";
+export { registerContract } from "./register-contract.ts";
+export { registerStreams } from "./streams.ts";
+export { registerTransactions } from "./transactions.ts";

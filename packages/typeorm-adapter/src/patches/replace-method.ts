@@ -1,0 +1,23 @@
+import { bindingOfDriver, sourceOf } from "../binding.ts";
+import type { Call, Method, Patchable } from "../typeorm-types.ts";
+
+/** What a patch does in place of a call; `boundary` is the function that the application called. */
+export type Replacement = (call: Call, boundary: Method) => unknown;
+
+/**
+ * Replaces a method of a prototype. Only objects of data sources that are tapdb's get to `replacement`; for all others
+ * the method is what it was. A method that this version of TypeORM lacks is left out.
+ */
+export function replaceMethod(target: Patchable["prototype"], name: string, replacement: Replacement): void {
+  const original = target[name];
+  if (typeof original !== "function") return;
+  const patched: Method = function (...values) {
+    const source = sourceOf(this) ?? (this as Call["source"]);
+    const binding = bindingOfDriver(source?.options?.driver);
+    const proceed = (): unknown => Reflect.apply(original, this, values);
+    if (binding === undefined) return proceed();
+    return replacement({ self: this, values, binding, source, proceed }, patched);
+  };
+  Object.defineProperty(patched, "name", { value: name });
+  Object.defineProperty(target, name, { value: patched, writable: true, configurable: true });
+}

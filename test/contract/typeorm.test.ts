@@ -1,0 +1,4 @@
+import { registerContract } from "@tapdb/testkit/contract";
+import { typeormDriver } from "@tapdb/testkit/contract/drivers/typeorm";
+
+registerContract(typeormDriver);
