@@ -1,9 +1,13 @@
 /** `npm run check [-- step…]`: every check that needs no database, one line each, then `N passed, N failed`. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { closingLine } from "../closing-line.ts";
 import { checkSteps } from "./steps.ts";
 
 const wanted = process.argv.slice(2);
-const steps = checkSteps().filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+const directory = mkdtempSync(join(tmpdir(), "tapdb-check-"));
+const steps = checkSteps(directory).filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 const tally = { passed: 0, failed: steps.length === 0 ? 1 : 0, skipped: 0 };
 
 for (const step of steps) {
@@ -18,5 +22,6 @@ for (const step of steps) {
     console.log(`✖ ${step.name} (${seconds()})\n${error instanceof Error ? error.message : String(error)}\n`);
   }
 }
+rmSync(directory, { recursive: true, force: true });
 console.log(closingLine(tally));
 process.exitCode = tally.failed > 0 ? 1 : 0;

@@ -1,5 +1,3 @@
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkTypes, lintTarball } from "../packaging/check-tarball.ts";
 import { packAll, type Tarball } from "../packaging/pack.ts";
@@ -24,12 +22,10 @@ function refuse(problems: readonly string[]): void {
   if (problems.length > 0) throw new Error(problems.join("\n"));
 }
 
-/** The steps in the order in which they run. */
-export function checkSteps(): Step[] {
-  let workspace: Promise<string> | undefined;
+/** The steps in the order in which they run; the packed packages go to `directory`. */
+export function checkSteps(directory: string): Step[] {
   let packed: Promise<Tarball[]> | undefined;
-  const directory = (): Promise<string> => (workspace ??= mkdtemp(join(tmpdir(), "tapdb-pack-")));
-  const tarballs = (): Promise<Tarball[]> => (packed ??= directory().then(packAll));
+  const tarballs = (): Promise<Tarball[]> => (packed ??= packAll(directory));
   const names = (items: readonly Tarball[]): string => `${items.length} packages`;
   return [
     npmScript("types", "typecheck"),
@@ -55,7 +51,7 @@ export function checkSteps(): Step[] {
     },
     {
       name: "pack, install, import and require",
-      run: async () => `${(await smokeTest(join(await directory(), "app"), await tarballs())).length} entry points`,
+      run: async () => `${(await smokeTest(join(directory, "app"), await tarballs())).length} entry points`,
     },
   ];
 }
