@@ -24,5 +24,16 @@ export function combine(observers: readonly Observer[], onFailure: ObserverFailu
       }
     };
   }
+  const askers = observers.filter((observer) => observer.wantsCallSite !== undefined);
+  if (askers.length > 0) {
+    combined.wantsCallSite = (text, unitOfWork) => {
+      try {
+        return askers.some((asker) => asker.wantsCallSite!(text, unitOfWork));
+      } catch (error) {
+        onFailure(error);
+        return false;
+      }
+    };
+  }
   return combined;
 }

@@ -1,5 +1,7 @@
 /** What the rest of tapdb hears about statements, connections and transactions. Observers never block and never throw into a query. */
 
+import type { CallSite } from "./call-site.ts";
+
 /** What an ORM adapter knows about a statement. */
 export interface StatementLabels {
   /** `typeorm`, `prisma`, `mikro-orm`, or undefined for a raw statement. */
@@ -9,7 +11,7 @@ export interface StatementLabels {
   /** The entity or model: `Order`. */
   readonly entity?: string;
   /** `file:line:column` of the application code. Captured lazily: call it only when needed. */
-  readonly callSite?: () => string | undefined;
+  readonly callSite?: CallSite;
 }
 
 /** One finished statement. The object is only valid during the call: copy what you keep. */
@@ -24,7 +26,7 @@ export interface StatementEvent {
   readonly rows: number;
   /** SQLSTATE or tapdb code when the statement failed, else undefined. */
   readonly errorCode: string | undefined;
-  /** What the adapter knows, else undefined. */
+  /** What the adapter knows, and the call site where an observer wanted it; else undefined. */
   readonly labels: StatementLabels | undefined;
   /** An object that is the same for all statements of one unit of work (one `withTenant` or `asSystem` call). */
   readonly unitOfWork: object | undefined;
@@ -49,6 +51,11 @@ export interface TransactionEvent {
 
 /** Hears events; every method is optional. */
 export interface Observer {
+  /**
+   * Asked when a statement is handed over for which no adapter knows the call site: whether it is worth capturing one,
+   * which costs some microseconds.
+   */
+  wantsCallSite?(text: string, unitOfWork: object | undefined): boolean;
   onStatement?(event: StatementEvent): void;
   onConnection?(event: ConnectionEvent): void;
   onTransaction?(event: TransactionEvent): void;

@@ -5,24 +5,19 @@
 import type { ParseResult } from "libpg-query";
 import { TapdbError } from "../errors/index.ts";
 
-type Parser = typeof import("libpg-query");
+type LibPgQuery = typeof import("libpg-query");
 
-let loading: Promise<Parser> | undefined;
-
-async function load(): Promise<Parser> {
-  const parser = await import("libpg-query");
-  await parser.loadModule();
-  return parser;
+/** The parser once it is loaded: every call is synchronous. */
+export interface SqlParser {
+  /** See {@link parseSql}. */
+  parse(text: string): ParseResult;
+  /** See {@link fingerprintSql}. */
+  fingerprint(text: string): string;
+  /** See {@link normalizeSql}. */
+  normalize(text: string): string;
 }
 
-function parser(): Promise<Parser> {
-  // A failed load is not kept, so that the next call may succeed.
-  loading ??= load().catch((error: unknown) => {
-    loading = undefined;
-    throw error;
-  });
-  return loading;
-}
+const FINGERPRINT = /^[0-9a-f]{16}$/;
 
 /** Line and column, from 1, of a position in code units. */
 function placeOf(text: string, position: number): { line: number; column: number } {
@@ -53,17 +48,64 @@ function syntaxError(text: string, error: unknown): TapdbError {
   });
 }
 
-function parseWith(loaded: Parser, text: string): ParseResult {
-  try {
-    return loaded.parseSync(text);
-  } catch (error) {
-    throw syntaxError(text, error);
-  }
-}
-
 /** The parser takes no empty text, though the server does; a blank is the same statement. */
 function acceptable(text: string): string {
   return text === "" ? " " : text;
+}
+
+class LoadedParser implements SqlParser {
+  readonly #library: LibPgQuery;
+
+  constructor(library: LibPgQuery) {
+    this.#library = library;
+  }
+
+  parse(text: string): ParseResult {
+    try {
+      return this.#library.parseSync(acceptable(text));
+    } catch (error) {
+      throw syntaxError(text, error);
+    }
+  }
+
+  fingerprint(text: string): string {
+    let result: string;
+    try {
+      result = this.#library.fingerprintSync(acceptable(text));
+    } catch (error) {
+      // Parsing again tells the place, which the fingerprint's own error does not.
+      this.parse(text);
+      throw syntaxError(text, error);
+    }
+    // The library returns some errors as if they were the result.
+    if (FINGERPRINT.test(result)) return result;
+    this.parse(text);
+    throw syntaxError(text, { message: result });
+  }
+
+  normalize(text: string): string {
+    // The library returns errors as if they were the result, and any text may be one: parsing first rules errors out.
+    this.parse(text);
+    return text === "" ? "" : this.#library.normalizeSync(text);
+  }
+}
+
+let loading: Promise<SqlParser> | undefined;
+
+async function load(): Promise<SqlParser> {
+  const library = await import("libpg-query");
+  await library.loadModule();
+  return new LoadedParser(library);
+}
+
+/** Loads the parser, once. */
+export function loadSqlParser(): Promise<SqlParser> {
+  // A failed load is not kept, so that the next call may succeed.
+  loading ??= load().catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
 }
 
 /**
@@ -72,10 +114,8 @@ function acceptable(text: string): string {
  * @throws {TapdbError} `SQL.SYNTAX` with line and column, without the text.
  */
 export async function parseSql(text: string): Promise<ParseResult> {
-  return parseWith(await parser(), acceptable(text));
+  return (await loadSqlParser()).parse(text);
 }
-
-const FINGERPRINT = /^[0-9a-f]{16}$/;
 
 /**
  * The fingerprint of a text: 16 hexadecimal digits that are the same whatever its values, lists' lengths and layout.
@@ -84,20 +124,7 @@ const FINGERPRINT = /^[0-9a-f]{16}$/;
  * @throws {TapdbError} `SQL.SYNTAX`.
  */
 export async function fingerprintSql(text: string): Promise<string> {
-  const loaded = await parser();
-  const accepted = acceptable(text);
-  let result: string;
-  try {
-    result = loaded.fingerprintSync(accepted);
-  } catch (error) {
-    // Parsing again tells the place, which the fingerprint's own error does not.
-    parseWith(loaded, accepted);
-    throw syntaxError(text, error);
-  }
-  // The parser returns some errors as if they were the result.
-  if (FINGERPRINT.test(result)) return result;
-  parseWith(loaded, accepted);
-  throw syntaxError(text, new SyntaxError(result));
+  return (await loadSqlParser()).fingerprint(text);
 }
 
 /**
@@ -105,9 +132,5 @@ export async function fingerprintSql(text: string): Promise<string> {
  * @throws {TapdbError} `SQL.SYNTAX`.
  */
 export async function normalizeSql(text: string): Promise<string> {
-  const loaded = await parser();
-  const accepted = acceptable(text);
-  // The parser returns errors as if they were the result, and any text may be one: parsing first rules errors out.
-  parseWith(loaded, accepted);
-  return text === "" ? "" : loaded.normalizeSync(accepted);
+  return (await loadSqlParser()).normalize(text);
 }
