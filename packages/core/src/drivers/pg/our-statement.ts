@@ -28,7 +28,7 @@ export function ourStatement(text: string, kind: StatementKind): StatementJob {
   };
 }
 
-/** Whether a query object takes the socket's data before node-postgres does: pg-copy-streams' COPY TO is one. */
+/** Whether a query object takes the socket's data before node-postgres does: pg-copy-streams' COPY TO is one, cursors are not. */
 export function readsTheWire(inner: Submittable): boolean {
-  return inner.handleCopyInResponse === undefined;
+  return inner.handleCopyInResponse === undefined && inner.handlePortalSuspended === undefined;
 }
