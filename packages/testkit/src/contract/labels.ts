@@ -1,6 +1,4 @@
 /** The profile says of a statement which operation of the ORM sent it, for which entity, and from where. */
-import { basename } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { ContractEnvironment } from "./contract-environment.ts";
 
@@ -19,6 +17,7 @@ export function registerLabels(environment: () => ContractEnvironment): void {
       await using opened = await open();
       let heard: Heard[] = [];
       const stop = opened.tap.observe({
+        wantsCallSite: () => true,
         onStatement: ({ labels }) =>
           void heard.push({
             orm: labels?.orm,
@@ -27,7 +26,8 @@ export function registerLabels(environment: () => ContractEnvironment): void {
             callSite: labels?.callSite?.(),
           }),
       });
-      const file = basename(fileURLToPath(driver.file));
+      // The driver's file, or one in the folder beside it that has its name.
+      const stem = driver.file.slice(driver.file.indexOf("/contract/drivers/")).replace(/\.[jt]s$/, "");
       const labelled = opened.handle.entryPoints().filter(({ labels }) => labels !== undefined);
       expect(labelled.length).toBeGreaterThan(0);
       for (const entry of labelled) {
@@ -38,9 +38,8 @@ export function registerLabels(environment: () => ContractEnvironment): void {
           ({ operation, entity }) => operation === entry.labels?.operation && entity === entry.labels?.entity,
         );
         expect.soft(match ?? heard, entry.name).toMatchObject({ orm: driver.name, ...entry.labels });
-        expect
-          .soft(match?.callSite, `${entry.name}: call site`)
-          .toMatch(new RegExp(`${file.replaceAll(".", "\\.")}:\\d+:\\d+$`));
+        expect.soft(match?.callSite, `${entry.name}: call site`).toContain(stem);
+        expect.soft(match?.callSite, `${entry.name}: call site`).toMatch(/:\d+:\d+$/);
       }
       stop();
     });
