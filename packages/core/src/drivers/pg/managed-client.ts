@@ -4,6 +4,7 @@
 import type { Context } from "../../context/index.ts";
 import { TapdbError } from "../../errors/index.ts";
 import { bindingOf, type Binding } from "./binding.ts";
+import { withCallSite } from "./call-site-context.ts";
 import type { ConnectionHub } from "./connection-hub.ts";
 import { markLost } from "./driver-errors.ts";
 import type { Flight } from "./flight.ts";
@@ -94,7 +95,8 @@ export function defineManagedClient(module: PgModule, hub: ConnectionHub): Manag
       const context = hub.context.current();
       const result = isSubmittable ? inner : inner.callback ? undefined : promiseOf(inner);
       if (inner instanceof Query) this.#deliverOnce(inner, result instanceof Promise ? undefined : { context });
-      this.#send(inner, context ?? this.checkedOutIn, asked.query_timeout);
+      const sender = context ?? this.checkedOutIn;
+      this.#send(inner, sender && withCallSite(hub, sender, inner.text ?? ""), asked.query_timeout);
       return result;
     }
 

@@ -7,6 +7,7 @@ import { TapdbError } from "../../errors/index.ts";
 import type { Observer } from "../../observe/index.ts";
 import type { Logger } from "../../ports/logger.ts";
 import { bindStatement, missingContext } from "./binding.ts";
+import { withCallSite } from "./call-site-context.ts";
 import { connectFailure } from "./connect-failure.ts";
 import { emitConnection, type ConnectionHub } from "./connection-hub.ts";
 import { isServerError } from "./driver-errors.ts";
@@ -247,10 +248,11 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
       });
     }
 
-    #query(context: Context | undefined, text: unknown, values: unknown, done: QueryCallback): void {
+    #query(caller: Context | undefined, text: unknown, values: unknown, done: QueryCallback): void {
       const sql = typeof text === "string" ? text : (text as { text?: string } | null)?.text;
       if (typeof sql === "string" && statementKind(sql) === "listen")
         return void process.nextTick(done, listenRefused());
+      const context = caller && withCallSite(hub, caller, sql ?? "");
       if (context === undefined || this.#lender(context) !== this || this.serverFacts === undefined) {
         this.#lend(context).then(
           ({ client, release }) => this.#queryAndRelease(context!, client, release, [text, values], done),
