@@ -1,23 +1,11 @@
-const FRAMES = 12;
-const LOCATION = /\(?((?:file:\/\/)?[^()\s][^()]*?:\d+:\d+)\)?$/;
+import { applicationFrame } from "@tapdb/core";
 
-function isApplication(location: string): boolean {
-  return (
-    !location.includes("/node_modules/") && !location.includes("\\node_modules\\") && !location.startsWith("node:")
-  );
-}
-
-function firstApplicationFrame(stack: string): string | undefined {
-  for (const line of stack.split("\n").slice(1)) {
-    const location = LOCATION.exec(line.trim().replace(/^at (async )?/, ""))?.[1];
-    if (location !== undefined && isApplication(location)) return location;
-  }
-  return undefined;
-}
+/** The application calls at most this many frames above: a lazy relation's getter is the deepest way in. */
+const FRAMES = 8;
 
 /**
- * Remembers who called `boundary`, and gives it as `file:line:column` when it is asked. Taking the stack costs about a
- * microsecond; the text is made on demand only.
+ * Remembers who called `boundary`, and gives it as `file:line:column` when it is asked. Taken at the ORM's entry, where
+ * the stack is still short: that costs some two microseconds, and the text is made on demand only.
  */
 export function captureCallSite(boundary: (...values: never[]) => unknown): () => string | undefined {
   const holder: { stack?: string } = {};
@@ -25,5 +13,5 @@ export function captureCallSite(boundary: (...values: never[]) => unknown): () =
   Error.stackTraceLimit = FRAMES;
   Error.captureStackTrace(holder, boundary);
   Error.stackTraceLimit = limit;
-  return () => firstApplicationFrame(holder.stack ?? "");
+  return () => applicationFrame(holder.stack ?? "");
 }

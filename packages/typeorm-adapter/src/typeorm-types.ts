@@ -1,6 +1,4 @@
 /** What the adapter touches of TypeORM's objects, in the words that both lines share. */
-import type { Binding } from "./binding.ts";
-
 /** A class whose prototype gets patched. */
 export interface Patchable {
   readonly prototype: Record<string, unknown>;
@@ -64,13 +62,3 @@ export interface OfSource {
 
 /** A method that a patch calls in place of the one it replaced. */
 export type Method = (this: unknown, ...values: unknown[]) => unknown;
-
-/** What a patch gets to know of a call. */
-export interface Call {
-  readonly self: unknown;
-  readonly values: readonly unknown[];
-  readonly binding: Binding;
-  readonly source: SourceInternals;
-  /** Runs the replaced method. */
-  readonly proceed: () => unknown;
-}

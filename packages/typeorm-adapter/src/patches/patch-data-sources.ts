@@ -2,9 +2,9 @@
 import type { Binding } from "../binding.ts";
 import { guardResultCache } from "../options/guard-result-cache.ts";
 import { refuseOptions } from "../options/refuse-options.ts";
-import type { Call, SourceInternals, TypeormModule } from "../typeorm-types.ts";
+import type { SourceInternals, TypeormModule } from "../typeorm-types.ts";
 import { patchQueryRunner } from "./patch-query-runner.ts";
-import { replaceMethod } from "./replace-method.ts";
+import { replaceMethod, type Call } from "./replace-method.ts";
 import { runLabelled } from "./run-labelled.ts";
 
 /** Methods of a data source that run as the system, each with its reason. */

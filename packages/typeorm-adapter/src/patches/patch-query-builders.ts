@@ -1,7 +1,7 @@
 /** Query builders: names for the profile, a stream that gives its connection back, and the guard of the result cache. */
 import { guardResultCache } from "../options/guard-result-cache.ts";
-import type { Call, TypeormModule } from "../typeorm-types.ts";
-import { replaceMethod } from "./replace-method.ts";
+import type { TypeormModule } from "../typeorm-types.ts";
+import { replaceMethod, type Call } from "./replace-method.ts";
 import { runLabelled } from "./run-labelled.ts";
 import { streamAndRelease } from "./stream-and-release.ts";
 

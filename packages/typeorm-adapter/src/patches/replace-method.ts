@@ -1,5 +1,15 @@
-import { bindingOfDriver, sourceOf } from "../binding.ts";
-import type { Call, Method, Patchable } from "../typeorm-types.ts";
+import { bindingOfDriver, sourceOf, type Binding } from "../binding.ts";
+import type { Method, Patchable, SourceInternals } from "../typeorm-types.ts";
+
+/** What a patch gets to know of a call. */
+export interface Call {
+  readonly self: unknown;
+  readonly values: readonly unknown[];
+  readonly binding: Binding;
+  readonly source: SourceInternals;
+  /** Runs the replaced method. */
+  readonly proceed: () => unknown;
+}
 
 /** What a patch does in place of a call; `boundary` is the function that the application called. */
 export type Replacement = (call: Call, boundary: Method) => unknown;

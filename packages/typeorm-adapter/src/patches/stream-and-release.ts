@@ -1,5 +1,5 @@
+import type { Call } from "./replace-method.ts";
 import type { Readable } from "node:stream";
-import type { Call } from "../typeorm-types.ts";
 
 interface Runner {
   release(): Promise<void>;

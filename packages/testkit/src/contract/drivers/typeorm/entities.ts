@@ -43,7 +43,7 @@ export interface Note {
   customer?: Customer;
 }
 
-const id = { type: "integer", primary: true, generated: "identity", generatedIdentity: "BY DEFAULT" } as const;
+const id = { type: "integer", primary: true, generated: "increment" } as const;
 const tenantId = {
   type: "text",
   name: "tenant_id",
