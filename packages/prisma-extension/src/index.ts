@@ -1,1 +1,2 @@
-export {};
+export { tapdbAdapter, type TapdbAdapterOptions } from "./tapdb-adapter.ts";
+export { tapdb, type TapdbExtension } from "./tapdb-extension.ts";

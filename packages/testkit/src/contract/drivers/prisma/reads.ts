@@ -98,7 +98,8 @@ function transactionReads(prisma: TenantClient): EntryPoint[] {
     ),
     read("$transaction of findMany and $queryRaw", "reads-ids", "Customer.findMany", async (target) => {
       const raw = prisma.$queryRawUnsafe(BY_IDS, [...target.ids]);
-      return seen((await prisma.$transaction([prisma.customer.findMany(among(target)), raw]))[0]);
+      const [rows] = await prisma.$transaction([prisma.customer.findMany(among(target)), raw] as const);
+      return seen(rows);
     }),
     read("$transaction callback", "reads-ids", "Customer.findUnique", (target) =>
       prisma.$transaction(async (inside) => seen(await Promise.all(unique(inside, target)))),
