@@ -17,15 +17,8 @@ export async function lintTarball({ manifest, path, files }: Tarball): Promise<s
   return [
     ...messages.map((message) => formatMessage(message, pkg, { color: false }) ?? message.code),
     ...files.filter((file) => UNWANTED.test(file)).map((file) => `${file} does not belong in the package`),
-    ...staleFiles(files).map((file) => `${file} has no source any more: remove dist and build again`),
     ...WANTED.filter((file) => !files.includes(file)).map((file) => `${file} is missing`),
   ].map((problem) => `${manifest.name}: ${problem}`);
-}
-
-function staleFiles(files: readonly string[]): string[] {
-  const sources = new Set(files.filter((file) => file.startsWith("src/")));
-  const sourceOf = (file: string): string => file.replace("dist/", "src/").replace(/[.]js$/, ".ts");
-  return files.filter((file) => /^dist\/.*[.]js$/.test(file) && !sources.has(sourceOf(file)));
 }
 
 /** What "are the types wrong" says, for a package that is ESM only. */

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { mustRun } from "../run-command.ts";
 import { publishedPackages, ROOT, type Manifest } from "./published-packages.ts";
+import { removeStaleOutput } from "./remove-stale-output.ts";
 
 /** A package as the registry would get it. */
 export interface Tarball {
@@ -20,6 +21,7 @@ interface PackReport {
 /** Packs every published package into `directory`; dist has to be built. */
 export async function packAll(directory: string): Promise<Tarball[]> {
   const packages = publishedPackages();
+  for (const { folder } of packages) removeStaleOutput(folder);
   const workspaces = packages.flatMap(({ manifest }) => ["--workspace", manifest.name]);
   const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", directory, ...workspaces];
   const parsed = JSON.parse(await mustRun("npm", args, { cwd: fileURLToPath(ROOT) })) as unknown;
