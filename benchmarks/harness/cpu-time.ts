@@ -1,0 +1,10 @@
+/**
+ * The CPU time that `work` takes in all threads of this process, microseconds per operation.
+ * @param operations How many operations `work` does.
+ */
+export async function cpuPerOperation(operations: number, work: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / operations;
+}

@@ -1,0 +1,51 @@
+/** Measures rivals in turns, so that a slow minute of the machine is everybody's. */
+import { median } from "./statistics.ts";
+
+/** What to measure. Each variant returns one round's number: a time, a CPU time, a rate. */
+export interface InterleaveOptions<Name extends string> {
+  readonly rounds: number;
+  /** Rounds before them that do not count. @defaultValue 1 */
+  readonly warmup?: number;
+  readonly variants: Readonly<Record<Name, () => Promise<number> | number>>;
+  /** Called after each round, the warm-up included. */
+  readonly onRound?: (done: number, of: number) => void;
+}
+
+/** The rounds of each variant, and the comparisons that are fair because rounds pair up. */
+export class Samples<Name extends string> {
+  readonly rounds: Readonly<Record<Name, readonly number[]>>;
+
+  constructor(rounds: Readonly<Record<Name, readonly number[]>>) {
+    this.rounds = rounds;
+  }
+
+  median(name: Name): number {
+    return median(this.rounds[name]);
+  }
+
+  /** The median over rounds of `name / base`. */
+  ratio(name: Name, base: Name): number {
+    return median(this.rounds[name].map((value, round) => value / this.rounds[base][round]!));
+  }
+
+  /** The median over rounds of `name - base`. */
+  difference(name: Name, base: Name): number {
+    return median(this.rounds[name].map((value, round) => value - this.rounds[base][round]!));
+  }
+}
+
+/** Runs every variant once a round; each round starts with another one, so that none always runs on a warm cache. */
+export async function interleave<Name extends string>(options: InterleaveOptions<Name>): Promise<Samples<Name>> {
+  const { rounds, warmup = 1, variants, onRound } = options;
+  const names = Object.keys(variants) as Name[];
+  const samples = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
+  for (let round = 0; round < warmup + rounds; round += 1) {
+    for (let turn = 0; turn < names.length; turn += 1) {
+      const name = names[(round + turn) % names.length]!;
+      const value = await variants[name]();
+      if (round >= warmup) samples[name].push(value);
+    }
+    onRound?.(round + 1, warmup + rounds);
+  }
+  return new Samples(samples);
+}
