@@ -1,1 +1,2 @@
-export {};
+export { tapdbExtension, type TapdbExtension } from "./tapdb-extension.ts";
+export { withTapdb, type TapdbOptions } from "./with-tapdb.ts";
