@@ -1,3 +1,4 @@
+import { findTapdbError, sqlStateOf } from "@tapdb/core/errors";
 import type { Labeller } from "../labels/labeller.ts";
 
 /** What is used of a connection that the pool lends. */
@@ -31,6 +32,25 @@ export function withTypes(config: unknown, types: unknown): unknown {
   return config;
 }
 
+const isRollback = (config: unknown): boolean => typeof config === "string" && /^rollback\s*;?$/i.test(config);
+
+/** Whether the server is out of reach, and so has rolled back already. */
+const isLost = (error: unknown): boolean =>
+  findTapdbError(error, "CONNECTION.LOST") !== undefined || sqlStateOf(error) === undefined;
+
+/**
+ * A rollback of a transaction that died with its connection has nothing left to do. Were it to fail, Kysely would never
+ * release the connection, and the pool would be one short for ever.
+ */
+async function rolledBack(result: Promise<unknown>): Promise<unknown> {
+  try {
+    return await result;
+  } catch (error) {
+    if (!isLost(error)) throw error;
+    return { command: "ROLLBACK", rowCount: null, rows: [], fields: [] };
+  }
+}
+
 /**
  * A connection of the pool that parses values as MikroORM wants them. The parsers go with each statement and not into the
  * connection, which other code gets next.
@@ -52,7 +72,10 @@ export class TypedClient {
 
   /** As `pg.Client.query`. */
   query(config: unknown, values?: unknown, callback?: unknown): unknown {
-    return this.#labeller.labelledRaw(() => this.#client.query(withTypes(config, this.#types), values, callback));
+    const result = this.#labeller.labelledRaw(() =>
+      this.#client.query(withTypes(config, this.#types), values, callback),
+    );
+    return isRollback(config) && result instanceof Promise ? rolledBack(result) : result;
   }
 
   release(error?: Error | boolean): void {
