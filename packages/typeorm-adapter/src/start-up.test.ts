@@ -66,11 +66,11 @@ describe("what TypeORM does for itself", () => {
   it("drops the schema and runs migrations at start-up", async () => {
     await runSql(database.ownerUrl, "create table old (id int)");
     const options = {
-      type: "postgres",
+      type: "postgres" as const,
       migrations: [CreateParts1700000000001],
       dropSchema: true,
       migrationsRun: true,
-    } as const;
+    };
     const source = await new DataSource(withTapdb(options, tap)).initialize();
     expect(await tables()).toEqual(["migrations", "parts"]);
     expect(await source.showMigrations()).toBe(false);
