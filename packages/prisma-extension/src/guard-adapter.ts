@@ -1,8 +1,9 @@
 import type { PrismaPg } from "@prisma/adapter-pg";
 import { isPassing, type ClientGate } from "./client-gate.ts";
-import { clientUnprotected } from "./refusals.ts";
+import { clientUnprotected, transactionFinished } from "./refusals.ts";
 
 type Adapter = Awaited<ReturnType<PrismaPg["connect"]>>;
+type Statement = Parameters<Adapter["executeRaw"]>[0];
 type Transaction = Awaited<ReturnType<Adapter["startTransaction"]>>;
 
 /** What ends a transaction is always let through: timers and `$disconnect` send it from anywhere. */
@@ -15,11 +16,30 @@ function guarded<In extends unknown[], Out>(
   return (...values) => (isPassing(gate) ? method(...values) : Promise.reject(clientUnprotected()));
 }
 
+/**
+ * Guards one transaction. Its connection goes back once, also where Prisma 6 forgets it because COMMIT or ROLLBACK failed;
+ * from then on nothing more is sent on it.
+ */
 function guardTransaction(transaction: Transaction, gate: ClientGate): Transaction {
+  const query = guarded(gate, transaction.queryRaw.bind(transaction));
   const execute = transaction.executeRaw.bind(transaction);
   const guardedExecute = guarded(gate, execute);
-  transaction.queryRaw = guarded(gate, transaction.queryRaw.bind(transaction));
-  transaction.executeRaw = (query) => (ENDS.has(query.sql) ? execute(query) : guardedExecute(query));
+  // Neither commit() nor rollback() sends anything: Prisma sends COMMIT and ROLLBACK as statements.
+  const release = transaction.rollback.bind(transaction);
+  let released: Promise<void> | undefined;
+  const finish = (): Promise<void> => (released ??= release());
+  const end = (statement: Statement): Promise<number> =>
+    execute(statement).catch(async (error: unknown) => {
+      await finish();
+      throw error;
+    });
+  const unlessReleased = <T>(work: () => Promise<T>): Promise<T> =>
+    released === undefined ? work() : Promise.reject(transactionFinished());
+  transaction.queryRaw = (statement) => unlessReleased(() => query(statement));
+  transaction.executeRaw = (statement) =>
+    unlessReleased(() => (ENDS.has(statement.sql) ? end(statement) : guardedExecute(statement)));
+  transaction.commit = finish;
+  transaction.rollback = finish;
   return transaction;
 }
 

@@ -59,3 +59,11 @@ export function mixedBatch(): TapdbError {
     hint: "Do not switch tenants inside a query extension for single operations of $transaction([…]).",
   });
 }
+
+export function transactionFinished(): TapdbError {
+  return new TapdbError({
+    code: "TRANSACTION.FINISHED",
+    message: "A statement reached a Prisma transaction that is over.",
+    hint: "Await everything that the callback of $transaction starts before it returns.",
+  });
+}
