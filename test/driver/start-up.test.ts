@@ -73,7 +73,7 @@ describe("a server that cannot be used is one clear error", () => {
   });
 
   test("no connection becomes free in time", async () => {
-    const tap = fixture.make({ poolSize: 1, poolTimeoutMs: 100 });
+    const tap = fixture.make({ poolSize: 1, poolTimeoutMs: 1_000 });
     await tap.withTenant("tenant-0001", async () => {
       const held = await tap.pool.connect();
       expect(await errorOf(rowsOf(tap, "select 1"))).toMatchObject({ code: "POOL.ACQUIRE_TIMEOUT", retryable: true });

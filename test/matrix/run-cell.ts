@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import type { Cell, CellResult } from "./cell.ts";
+import { cellEnvironment } from "./cell-environment.ts";
+import { installCell, NotReady } from "./install-cell.ts";
+import { ROOT } from "./paths.ts";
+import { runChild, type ChildResult } from "./run-child.ts";
+
+const TIMEOUT_MS = 300_000;
+const CLOSING_LINE = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm;
+
+/** Tells what a cell is doing. */
+export type Progress = (text: string) => void;
+
+function runTests(cell: Cell, directory: string): Promise<ChildResult> {
+  const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
+  const options = { log: join(directory, "tests.log"), timeoutMs: TIMEOUT_MS, env: cellEnvironment(cell, directory) };
+  return runChild(process.execPath, [vitest, "run", ...cell.tests], { ...options, cwd: ROOT });
+}
+
+/** Counts from the closing line; a run that fails or ends without saying what failed is one failure. */
+function tally({ code, output, timedOut }: ChildResult): Omit<CellResult, "cell" | "seconds"> {
+  const [, passed = "0", failed = "0", skipped = "0"] = [...output.matchAll(CLOSING_LINE)].at(-1) ?? [];
+  const counts = { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) };
+  const mute = counts.failed === 0 && (code !== 0 || counts.passed === 0);
+  if (!mute && !timedOut) return counts;
+  const problem = timedOut ? `ended after ${TIMEOUT_MS / 1000} s` : `vitest exited with ${code} and counted no failure`;
+  return { ...counts, failed: counts.failed + 1, problem };
+}
+
+/** Installs a cell and runs its tests; never rejects for what goes wrong in the cell. */
+export async function runCell(cell: Cell, progress: Progress): Promise<CellResult> {
+  const start = performance.now();
+  const seconds = (): number => (performance.now() - start) / 1000;
+  try {
+    progress("installing");
+    const directory = await installCell(cell);
+    progress("testing");
+    const result = await runTests(cell, directory);
+    const counts = tally(result);
+    if (counts.failed > 0) progress(`\n${result.output.trimEnd()}\n`);
+    return { cell, ...counts, seconds: seconds() };
+  } catch (error) {
+    if (!(error instanceof NotReady)) throw error;
+    return { cell, passed: 0, failed: 1, skipped: 0, seconds: seconds(), problem: error.message };
+  }
+}
