@@ -19,8 +19,8 @@ export default defineBenchmark({
     const [tenant] = await seedTenants(database, 10, 10);
     const [row] = await database.query("show server_version");
     context.postgres(String(row?.server_version));
-    const statements = context.smoke ? 60 : 600;
-    const cpu = await addedCpuFigures({ context, url: database.appUrl, tenant: tenant!, statements });
+    const units = context.smoke ? 10 : 150;
+    const cpu = await addedCpuFigures({ context, url: database.appUrl, tenant: tenant!, units });
     context.note("heap, a million statements");
     const heap = await heapFigures(context.smoke ? 100_000 : 1_000_000);
     return [...cpu, ...heap];

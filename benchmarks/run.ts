@@ -18,7 +18,8 @@ const USAGE = `npm run bench -- <name> [options]
 const scenarios = new Scenarios<Benchmark>(new URL(".", import.meta.url));
 
 async function usage(problem: string): Promise<number> {
-  console.error(`${problem}\n\n${USAGE}\n${await scenarios.list(({ about }) => about)}`);
+  const names = await scenarios.names();
+  console.error(`${problem}\n\n${USAGE}\n  ${names.join(", ")}`);
   return EXIT.couldNotRun;
 }
 

@@ -27,11 +27,10 @@ export class Scenarios<Definition> {
     return module.default;
   }
 
-  /** Names with what each scenario says about itself, for a person. */
+  /** Names with what each scenario says about itself, for a person. Loads them all, which takes its time. */
   async list(about: (definition: Definition) => string): Promise<string> {
     const names = await this.names();
-    if (names.length === 0) return "  (none yet)";
-    const width = Math.max(...names.map((name) => name.length));
+    const width = Math.max(0, ...names.map((name) => name.length));
     const lines = names.map(async (name) => `  ${name.padEnd(width)}  ${about(await this.load(name))}`);
     return (await Promise.all(lines)).join("\n");
   }

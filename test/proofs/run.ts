@@ -22,7 +22,8 @@ const MAX_SEED = 2 ** 32 - 1;
 const scenarios = new Scenarios<Proof>(new URL(".", import.meta.url));
 
 async function usage(problem: string): Promise<number> {
-  console.error(`${problem}\n\n${USAGE}\n${await scenarios.list(({ about }) => about)}`);
+  const names = await scenarios.names();
+  console.error(`${problem}\n\n${USAGE}\n  ${names.join(", ")}`);
   return EXIT.couldNotRun;
 }
 

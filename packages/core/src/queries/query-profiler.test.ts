@@ -68,8 +68,8 @@ describe("QueryProfiler", () => {
     const labels = { callSite: () => void (asked += 1) };
     for (let index = 0; index < 10_000; index += 1)
       profiler.onStatement(event("select 1", { labels: labels as never }));
-    expect(asked).toBeGreaterThan(100);
-    expect(asked).toBeLessThan(300);
+    expect(asked).toBeGreaterThan(50);
+    expect(asked).toBeLessThan(100);
     expect(profiler.wantsCallSite("select 'new'", undefined)).toBe(true);
   });
 

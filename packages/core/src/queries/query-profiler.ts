@@ -46,7 +46,7 @@ const MAX_TEXT_LENGTH = 64_000;
 const MAX_SHAPE_LENGTH = 8_192;
 /** Texts that were never seen may be values inlined by an ORM: their place is captured at first and then now and then. */
 const FIRST_UNKNOWN_TEXTS = 1_000;
-const UNKNOWN_TEXT_INTERVAL = 64;
+const UNKNOWN_TEXT_INTERVAL = 256;
 
 /**
  * Profiles statements by fingerprint in bounded memory, at about a microsecond each. One of the parts of the query

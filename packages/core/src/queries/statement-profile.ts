@@ -8,7 +8,7 @@ const MAX_CALL_SITES = 8;
 
 /** The first calls tell where a statement comes from; after them one call in so many is looked at. */
 const FIRST_CALL_SITES = 32;
-const CALL_SITE_INTERVAL = 64;
+const CALL_SITE_INTERVAL = 256;
 
 /** Transaction control: repeated by nature, so never an N+1. */
 const CONTROL_WORDS = new Set(
