@@ -25,7 +25,8 @@ describe.each(all)("$manifest.name", ({ folder, manifest }) => {
   });
 
   test("depends on its siblings in exactly their version", () => {
-    const siblings = Object.entries(manifest.dependencies ?? {}).filter(([name]) => name.startsWith("@tapdb/"));
+    const needed = { ...manifest.dependencies, ...manifest.peerDependencies };
+    const siblings = Object.entries(needed).filter(([name]) => name.startsWith("@tapdb/"));
     for (const [name, range] of siblings) expect(range, name).toBe(`^${lerna.version}`);
   });
 
