@@ -23,6 +23,7 @@ export interface Connection {
   options: Record<string, unknown>;
   connect(...values: unknown[]): unknown;
   close(...values: unknown[]): Promise<void>;
+  begin(options?: object): Promise<unknown>;
   transactional(work: (transaction: unknown) => Promise<unknown>, options?: object): Promise<unknown>;
   /** 7.x */
   createKyselyDialect?: AnyMethod;

@@ -17,8 +17,13 @@ export class TypedPool {
     this.types = types;
   }
 
-  /** One view for each connection, so that what is kept beside a connection is found again. */
+  /** A connection, by a view of its own. */
   async lend(): Promise<TypedClient> {
+    return new TypedClient((await this.shared.connect()) as unknown as LentClient, this.types, this.#labeller);
+  }
+
+  /** A connection, by the one view that it always has here: Kysely keeps things beside it. */
+  async #lendKnown(): Promise<TypedClient> {
     const client = (await this.shared.connect()) as unknown as LentClient;
     let typed = this.#clients.get(client);
     if (typed === undefined) {
@@ -29,8 +34,8 @@ export class TypedPool {
   }
 
   connect = (callback?: ConnectCallback): Promise<TypedClient> | undefined => {
-    if (callback === undefined) return this.lend();
-    this.lend().then(
+    if (callback === undefined) return this.#lendKnown();
+    this.#lendKnown().then(
       (client) => callback(undefined, client, (error) => client.release(error)),
       (error: Error) => callback(error, undefined, () => undefined),
     );
