@@ -14,6 +14,8 @@ export const ERROR_CODES = {
   "ROLE.BYPASSRLS": "The application's role may bypass row-level security.",
   "ROLE.OWNER": "The application's role owns tables, and owners may switch policies off.",
   "ROLE.MEMBER": "The application's role may become a role that bypasses row-level security.",
+  "TENANCY.NO_TABLES": "No table is protected by a policy that reads the tenant from a setting.",
+  "TENANCY.NO_TENANTS": "There are not two tenants to compare, or they cannot be listed.",
   "CONTEXT.MISSING": "A statement was about to be sent with neither a tenant nor a system context.",
   "CONTEXT.INVALID_TENANT": "The tenant id is not one that can be bound.",
   "CONTEXT.TENANT_MISMATCH": "A statement of one tenant reached a transaction of another.",

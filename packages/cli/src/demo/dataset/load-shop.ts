@@ -72,7 +72,7 @@ export async function loadShop(client: ClientBase, options: LoadOptions): Promis
   await client.query(protect(setting) + grants(role));
   await client.query("commit");
   onProgress?.({ done: done / total, stage: "statistics", rows });
-  await client.query("analyze");
+  await client.query("set default_statistics_target = 25; analyze; reset default_statistics_target");
   onProgress?.({ done: 1, stage: "ready", rows });
   return rows;
 }

@@ -71,7 +71,7 @@ export const ROW_SOURCES: readonly RowSource[] = [
       select (order_id - 1) * 4 + line, shop_id, order_id, product_id, 1 + floor(pg_temp.chance(order_id * 4 + line, 17) * 3)::int,
         300 + floor(pg_temp.chance(product_id, 13) * 12000)::int
       from (select p.shop_id, p.first_order + n as order_id, line,
-              p.first_product + 1 + floor(p.products * power(pg_temp.chance((p.first_order + n) * 4 + line, 16), 2))::bigint as product_id
+              p.first_product + 1 + floor(p.products * power(pg_temp.chance((p.first_order + n) * 4 + line, 16), 2))::int as product_id
             ${piece("generate_series(1, p.orders) n, lateral generate_series(1, 1 + floor(pg_temp.chance(p.first_order + n, 18) * 4)::int) line", "")}) line`,
   },
   {
@@ -81,9 +81,11 @@ export const ROW_SOURCES: readonly RowSource[] = [
       select o.id, o.shop_id, o.customer_id, case when o.chance < 0.03 then 'cancelled' when o.chance < 0.1 then 'open' else 'paid' end,
         t.total, timestamptz '2023-01-01' + interval '1000 days' * pg_temp.chance(o.id, 20)
       from (select p.first_order + n as id, p.shop_id, pg_temp.chance(p.first_order + n, 21) as chance,
-              p.first_customer + 1 + floor(p.customers * power(pg_temp.chance(p.first_order + n, 19), 2))::bigint as customer_id
+              p.first_customer + 1 + floor(p.customers * power(pg_temp.chance(p.first_order + n, 19), 2))::int as customer_id
             ${piece("generate_series(1, p.orders) n", "")}) o
-      join (select order_id, sum(quantity * price_cents) as total from order_items group by order_id) t on t.order_id = o.id`,
+      join (select order_id, sum(quantity * price_cents)::int as total from order_items
+            where order_id > (select min(first_order) from plan where piece = $1)
+              and order_id <= (select max(first_order + orders) from plan where piece = $1) group by order_id) t on t.order_id = o.id`,
   },
   {
     table: "payments",
@@ -101,7 +103,7 @@ export const ROW_SOURCES: readonly RowSource[] = [
           'customer', customer, 'ms', floor(pg_temp.chance(id, 24) * 900)::int),
         timestamptz '2025-01-01' + interval '270 days' * pg_temp.chance(id, 25)
       from (select p.first_event + n as id, p.shop_id, ${pick(EVENTS, "pg_temp.chance(p.first_event + n, 26)")} as kind,
-              p.first_customer + 1 + floor(p.customers * pg_temp.chance(p.first_event + n, 27))::bigint as customer
+              p.first_customer + 1 + floor(p.customers * pg_temp.chance(p.first_event + n, 27))::int as customer
             ${piece("generate_series(1, p.events) n", "")}) happened`,
   },
 ];

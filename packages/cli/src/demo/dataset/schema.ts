@@ -9,13 +9,13 @@ create table shops (
   created_at timestamptz not null
 );
 create table staff (
-  id bigint primary key,
+  id integer primary key,
   shop_id text not null,
   name text not null,
   on_duty boolean not null
 );
 create table customers (
-  id bigint primary key,
+  id integer primary key,
   shop_id text not null,
   name text not null,
   email text not null,
@@ -24,7 +24,7 @@ create table customers (
   created_at timestamptz not null
 );
 create table products (
-  id bigint primary key,
+  id integer primary key,
   shop_id text not null,
   sku text not null,
   name text not null,
@@ -33,31 +33,31 @@ create table products (
   attributes jsonb not null
 );
 create table orders (
-  id bigint primary key,
+  id integer primary key,
   shop_id text not null,
-  customer_id bigint not null,
+  customer_id integer not null,
   status text not null,
-  total_cents bigint not null,
+  total_cents integer not null,
   placed_at timestamptz not null
 );
 create table order_items (
-  id bigint primary key,
+  id integer primary key,
   shop_id text not null,
-  order_id bigint not null,
-  product_id bigint not null,
+  order_id integer not null,
+  product_id integer not null,
   quantity integer not null,
   price_cents integer not null
 );
 create table payments (
-  id bigint primary key,
+  id integer primary key,
   shop_id text not null,
-  order_id bigint not null,
+  order_id integer not null,
   method text not null,
-  amount_cents bigint not null,
+  amount_cents integer not null,
   paid_at timestamptz not null
 );
 create table events (
-  id bigint primary key,
+  id integer primary key,
   shop_id text not null,
   kind text not null,
   payload jsonb not null,

@@ -1,0 +1,48 @@
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Terminal } from "../output/terminal.ts";
+import type { EmbeddedShop } from "./database/embedded-shop.ts";
+
+/** The lines of a password file: https://www.postgresql.org/docs/current/libpq-pgpass.html */
+function passwordLines(urls: readonly string[]): string {
+  return urls
+    .map((text) => {
+      const { hostname, port, username, password } = new URL(text);
+      return `${hostname}:${port}:*:${username}:${password}\n`;
+    })
+    .join("");
+}
+
+function withoutPassword(text: string): string {
+  const url = new URL(text);
+  url.password = "";
+  return url.href;
+}
+
+/** Tells how to reach the server, with the passwords in a file that only this user reads, and waits for Ctrl-C. */
+export async function keepServer(
+  { appUrl, adminUrl }: EmbeddedShop,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), "tapdb-demo-"));
+  const file = join(directory, "pgpass");
+  await writeFile(file, passwordLines([appUrl, adminUrl]), { mode: 0o600 });
+  const { data } = terminal;
+  const lines = [
+    "",
+    `${data.paint("bold", "Kept until Ctrl-C.")} The passwords are in a file for you alone:`,
+    `  export PGPASSFILE=${file}`,
+    `  psql ${withoutPassword(appUrl)}`,
+    `  psql ${withoutPassword(adminUrl)}`,
+    "",
+  ];
+  data.write(lines.join("\n"));
+  try {
+    if (!signal.aborted) await once(signal, "abort");
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}

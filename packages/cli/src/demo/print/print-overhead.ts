@@ -1,0 +1,29 @@
+import { layOutTable, type Cell, type Paint } from "../../output/table.ts";
+import type { DemoReport, OverheadResult } from "../demo-report.ts";
+
+function medianOf({ timings }: OverheadResult, name: string): number | undefined {
+  return timings.find((timing) => timing.name === name)?.medianUs;
+}
+
+function time(microseconds: number | undefined): string {
+  return microseconds === undefined ? "" : `${microseconds.toFixed(0)} µs`;
+}
+
+/** The ways in rows; the medians and their ratio in columns. */
+export function overheadLines({ overhead }: Omit<DemoReport, "pass">, paint: Paint): string[] {
+  const rows = overhead.flatMap((result): Cell[][] => {
+    const bare = medianOf(result, "bare")!;
+    const row = (name: string, other: number): Cell[] => [
+      { text: name },
+      { text: time(bare) },
+      { text: time(other) },
+      { text: `${(other / bare).toFixed(2)} x`, style: "bold" },
+    ];
+    const today = medianOf(result, "today");
+    const bound = row(result.name, medianOf(result, "bound")!);
+    return today === undefined ? [bound] : [row("  today: BEGIN, set_config, query, COMMIT", today), bound];
+  });
+  const [today, ...tapdb] = rows;
+  const ordered = today === undefined ? [] : [...tapdb, today];
+  return layOutTable(["one order by its key, median", "bare", "bound", "ratio"], ordered, paint);
+}

@@ -1,0 +1,133 @@
+import type { OrmName } from "./applications/shop-application.ts";
+import type { DemoDatabase, OwnDatabase } from "./demo-database.ts";
+import { isSound, type DemoReport, type OverheadResult, type ProfileResult } from "./demo-report.ts";
+import { CONTEXT_ATTACKS } from "./isolation/context-attacks.ts";
+import { READ_ATTACKS } from "./isolation/read-attacks.ts";
+import { runIsolation, type IsolationResult } from "./isolation/run-isolation.ts";
+import { WRITE_ATTACKS } from "./isolation/write-attacks.ts";
+import { openApplications, type OpenApplication } from "./open-applications.ts";
+import { measureOrm, measurePool } from "./overhead/run-overhead.ts";
+import { visitPage } from "./profile/visit-page.ts";
+import { runWriteSkew, type WriteSkewResult } from "./write-skew/run-write-skew.ts";
+
+/** Hears what the demo does, as it does it. */
+export interface DemoListener {
+  /** Something begins: `Prisma: isolation`. */
+  onStep(label: string): void;
+  /** A part is complete; the report holds it from now on. */
+  onPart(part: "start" | "isolation" | "writeSkew" | "profiles" | "overhead", report: Omit<DemoReport, "pass">): void;
+}
+
+/** What the demo runs on. */
+export interface DemoOptions {
+  readonly database: DemoDatabase;
+  readonly orms: readonly OrmName[];
+  /** Where the application's packages are. */
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+  readonly listener: DemoListener;
+}
+
+const OVERHEAD_BUDGET_MS = 2_000;
+
+async function attackAll(
+  open: readonly OpenApplication[],
+  { database, signal, listener }: DemoOptions,
+): Promise<IsolationResult[]> {
+  const { models, tenants, attacker, victim, keysOf, own } = database;
+  const attacks = [...READ_ATTACKS, ...CONTEXT_ATTACKS, ...(own === undefined ? [] : WRITE_ATTACKS)];
+  const results: IsolationResult[] = [];
+  for (const { app, tap } of open) {
+    listener.onStep(`${app.orm}: isolation`);
+    results.push(await runIsolation({ app, tap, models, tenants, attacker, victim, keysOf }, attacks, signal));
+  }
+  return results;
+}
+
+async function conflictAll(
+  open: readonly OpenApplication[],
+  own: OwnDatabase,
+  { signal, listener }: DemoOptions,
+): Promise<WriteSkewResult[]> {
+  const results: WriteSkewResult[] = [];
+  for (const { app, tap } of open) {
+    signal.throwIfAborted();
+    listener.onStep(`${app.orm}: conflict`);
+    results.push(await runWriteSkew(app, tap, own.shifts));
+  }
+  return results;
+}
+
+async function profileAll(
+  open: readonly OpenApplication[],
+  { database, signal, listener }: DemoOptions,
+): Promise<ProfileResult[]> {
+  const results: ProfileResult[] = [];
+  for (const application of open) {
+    signal.throwIfAborted();
+    listener.onStep(`${application.app.orm}: profile`);
+    results.push({ orm: application.app.orm, profile: await visitPage(application, database) });
+  }
+  return results;
+}
+
+async function measureAll(
+  open: readonly OpenApplication[],
+  own: OwnDatabase,
+  options: DemoOptions,
+): Promise<OverheadResult[]> {
+  const { database, cwd, signal, listener } = options;
+  const scene = { database, own, cwd, signal, budgetMs: OVERHEAD_BUDGET_MS };
+  const results: OverheadResult[] = [];
+  listener.onStep("pg pool: overhead");
+  if (open[0] !== undefined) results.push(await measurePool(open[0], scene));
+  for (const application of open) {
+    listener.onStep(`${application.app.orm}: overhead`);
+    results.push(await measureOrm(application, scene));
+  }
+  return results;
+}
+
+async function runParts(
+  open: readonly OpenApplication[],
+  start: Omit<DemoReport, "pass">,
+  options: DemoOptions,
+): Promise<Omit<DemoReport, "pass">> {
+  const { database, listener } = options;
+  const { own, attacker } = database;
+  let report = start;
+  const complete = (part: Parameters<DemoListener["onPart"]>[0], found: Partial<DemoReport>): void => {
+    report = { ...report, ...found };
+    listener.onPart(part, report);
+  };
+  complete("start", {});
+  const before = await own?.checksumOfOthers(attacker);
+  const isolation = await attackAll(open, options);
+  const othersUnchanged = own === undefined ? undefined : before === (await own.checksumOfOthers(attacker));
+  complete("isolation", { isolation, othersUnchanged });
+  if (own !== undefined) complete("writeSkew", { writeSkew: await conflictAll(open, own, options) });
+  complete("profiles", { profiles: await profileAll(open, options) });
+  if (own !== undefined) complete("overhead", { overhead: await measureAll(open, own, options) });
+  return report;
+}
+
+/** Runs the demo on a database, part by part over all ORMs. */
+export async function runDemo(options: DemoOptions): Promise<DemoReport> {
+  const { database, orms, cwd, listener } = options;
+  const applications = await openApplications(orms, database, cwd, (orm) => listener.onStep(`${orm}: opening`));
+  const start: Omit<DemoReport, "pass"> = {
+    database: { server: database.server, description: database.description, readOnly: database.own === undefined },
+    skipped: applications.skipped,
+    isolation: [],
+    othersUnchanged: undefined,
+    writeSkew: [],
+    profiles: [],
+    overhead: [],
+  };
+  try {
+    const report = await runParts(applications.open, start, options);
+    return { ...report, pass: isSound(report) };
+  } finally {
+    await applications.close();
+  }
+}
