@@ -5,7 +5,7 @@ export type { IsolationLevel, ManagedPool, PgModule, ServerFacts } from "./drive
 export * from "./errors/index.ts";
 export * from "./observe/index.ts";
 export { silentLogger, type Logger } from "./ports/logger.ts";
-export { QueryProfiler } from "./queries/index.ts";
+export * from "./queries/index.ts";
 export type { ExecuteOptions, Parameters, Session } from "./session.ts";
 export type { SharedPool } from "./shared-pool.ts";
 export { createTapdb, type AttachedAdapter, type SystemOptions, type Tapdb } from "./tapdb.ts";
