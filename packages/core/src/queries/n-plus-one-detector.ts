@@ -30,7 +30,7 @@ interface Place {
   found: Repetition | undefined;
 }
 
-/** One statement in one unit of work. */
+/** One statement in one unit of work. Nearly always from one place, so that only a second one makes a list. */
 class Repeats {
   calls = 0;
   #last: Place | undefined;
@@ -44,21 +44,26 @@ class Repeats {
   count(callSite: string | undefined): Place {
     this.calls += 1;
     let place = this.#last;
-    if (place === undefined || place.callSite !== callSite) place = this.#find(callSite);
+    if (place === undefined) place = { callSite, calls: 0, found: undefined };
+    else if (place.callSite !== callSite) place = this.#find(callSite, place);
     place.calls += 1;
     this.#last = place;
     return place;
   }
 
-  #find(callSite: string | undefined): Place {
-    this.#places ??= [];
+  #find(callSite: string | undefined, last: Place): Place {
+    this.#places ??= [last];
     const known = this.#places.find((place) => place.callSite === callSite);
     if (known !== undefined) return known;
-    if (this.#places.length >= MAX_PLACES) return this.#last!;
+    if (this.#places.length >= MAX_PLACES) return last;
     const place: Place = { callSite, calls: 0, found: undefined };
     this.#places.push(place);
     return place;
   }
+}
+
+function hasSeveralPlaces(profile: StatementProfile): boolean {
+  return profile.callSites.size >= 2;
 }
 
 /** Counts per unit of work, and keeps what went over the threshold. */
@@ -67,6 +72,9 @@ export class NPlusOneDetector {
   // Weak: a unit of work ends when the application lets go of it, and nobody tells.
   #units = new WeakMap<object, Map<StatementProfile, Repeats>>();
   readonly #findings = new Map<string, Repetition>();
+  // The unit of the last statement, which the next one most often has too: a lookup less.
+  #lastUnit: object | undefined;
+  #lastStatements: Map<StatementProfile, Repeats> | undefined;
 
   constructor(threshold: number) {
     this.#threshold = threshold;
@@ -97,11 +105,14 @@ export class NPlusOneDetector {
   /** Whether the place of a statement should be captured when it is sent. */
   wantsCallSite(profile: StatementProfile, unitOfWork: object | undefined): boolean {
     if (profile.wantsCallSite) return true;
-    return unitOfWork !== undefined && this.#isAmbiguous(profile, this.#units.get(unitOfWork)?.get(profile));
+    if (unitOfWork === undefined || !hasSeveralPlaces(profile)) return false;
+    return this.#isAmbiguous(profile, this.#units.get(unitOfWork)?.get(profile));
   }
 
   clear(): void {
     this.#units = new WeakMap();
+    this.#lastUnit = undefined;
+    this.#lastStatements = undefined;
     this.#findings.clear();
   }
 
@@ -110,7 +121,7 @@ export class NPlusOneDetector {
    * the threshold tells nothing new.
    */
   #isAmbiguous(profile: StatementProfile, repeats: Repeats | undefined): boolean {
-    if (repeats === undefined || profile.callSites.size < 2) return false;
+    if (repeats === undefined || !hasSeveralPlaces(profile)) return false;
     return repeats.calls >= 2 && repeats.calls <= 4 * this.#threshold;
   }
 
@@ -125,17 +136,25 @@ export class NPlusOneDetector {
   }
 
   #repeats(unitOfWork: object, profile: StatementProfile): Repeats | undefined {
-    let statements = this.#units.get(unitOfWork);
-    if (statements === undefined) {
-      statements = new Map();
-      this.#units.set(unitOfWork, statements);
-    }
+    const statements = this.#statements(unitOfWork);
     let repeats = statements.get(profile);
     if (repeats === undefined && statements.size < MAX_STATEMENTS) {
       repeats = new Repeats();
       statements.set(profile, repeats);
     }
     return repeats;
+  }
+
+  #statements(unitOfWork: object): Map<StatementProfile, Repeats> {
+    if (unitOfWork === this.#lastUnit) return this.#lastStatements!;
+    let statements = this.#units.get(unitOfWork);
+    if (statements === undefined) {
+      statements = new Map();
+      this.#units.set(unitOfWork, statements);
+    }
+    this.#lastUnit = unitOfWork;
+    this.#lastStatements = statements;
+    return statements;
   }
 
   #finding(profile: StatementProfile, callSite: string | undefined, { labels }: StatementEvent): Repetition {
