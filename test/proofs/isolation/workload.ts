@@ -1,0 +1,46 @@
+import type { FigureInput } from "../../../benchmarks/harness/figure.ts";
+import type { ProofContext } from "../harness/define-proof.ts";
+import { figuresOf } from "./figures.ts";
+import { FinalScan } from "./final-scan.ts";
+import { Judge } from "./judge.ts";
+import { walk, type Course } from "./lane.ts";
+import { rawLanes, silentLane, tapMaker } from "./lanes.ts";
+import { Ledger } from "./ledger.ts";
+import { planOf } from "./plan.ts";
+import { Killer, makeWorld } from "./world.ts";
+
+/** Runs all lanes at the same time, kills backends under them, and looks at what is left. */
+export async function runWorkload(context: ProofContext): Promise<readonly FigureInput[]> {
+  const { tally, random, broken } = context;
+  const startedAt = performance.now();
+  const plan = planOf(context.scale, broken !== undefined);
+  context.step("making the database", plan.calls);
+  const world = await makeWorld(context, plan.tenants);
+  const judge = new Judge(tally);
+  const ledger = new Ledger();
+  const make = tapMaker(world, context);
+  const killer = new Killer(world, () => random.uint32());
+  const silent = await silentLane(world, plan, make, context);
+  const lanes = [...rawLanes(world, plan, make), silent.lane];
+  let nextKill = plan.killEvery;
+  const course: Course = {
+    tenants: world.tenants,
+    judge,
+    ledger,
+    isOver: () => judge.hangs || (broken !== undefined && tally.failed > 0),
+    pulse: () => {
+      if (tally.tried < nextKill) return;
+      nextKill = tally.tried + plan.killEvery;
+      killer.strike();
+    },
+  };
+  context.step("all lanes at once");
+  await Promise.all(lanes.map((lane) => walk(lane, course, random.fork())));
+  await killer.stop();
+  const { flights } = await silent.proxy.stats();
+  if (flights > 0) judge.fault("unexpected", `${flights} flights reached the server with no context`);
+  context.step("looking at every row");
+  if (!course.isOver()) await new FinalScan(world, judge, ledger).run();
+  const retried = lanes.reduce((sum, { tap }) => sum + tap.transactions.getMetrics().retried, 0);
+  return figuresOf({ judge, ledger, killed: killer.killed, retried, seconds: (performance.now() - startedAt) / 1000 });
+}
