@@ -28,4 +28,4 @@ it("the start in the README of the TypeORM adapter runs as it is printed", async
   expect(await database.query("select tenant_id, count(*)::int as n from notes group by 1")).toEqual([
     { tenant_id: "acme", n: 2 },
   ]);
-});
+}, 120_000);

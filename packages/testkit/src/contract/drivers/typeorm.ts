@@ -3,10 +3,12 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
+import type { Tapdb } from "@tapdb/core";
 import { withTapdb } from "@tapdb/typeorm-adapter";
 import { DataSource, type DataSourceOptions, type EntityManager } from "typeorm";
 import type { Operations, OrmDriver, OrmHandle, OrmTransactionOptions, StreamedRow } from "../orm-driver.ts";
 import { entities, Notes } from "./typeorm/entities.ts";
+import { poolReads } from "./typeorm/pool-reads.ts";
 import { queryReads } from "./typeorm/query-reads.ts";
 import { repositoryReads } from "./typeorm/repository-reads.ts";
 import { writes } from "./typeorm/writes.ts";
@@ -40,12 +42,13 @@ async function* streamOf(source: DataSource, sql: string): AsyncIterable<Streame
   for await (const row of stream) yield row as StreamedRow;
 }
 
-async function openOn(given: DataSourceOptions): Promise<OrmHandle> {
+async function openOn(given: DataSourceOptions, tap?: Tapdb): Promise<OrmHandle> {
   const source = new DataSource(given);
   await source.initialize();
+  const rawPool = tap === undefined ? [] : poolReads(tap);
   return {
     ...operationsOn(source.manager),
-    entryPoints: () => [...repositoryReads(source), ...queryReads(source), ...writes(source)],
+    entryPoints: () => [...repositoryReads(source), ...queryReads(source), ...writes(source), ...rawPool],
     stream: (sql) => streamOf(source, sql),
     async leaveOpen() {
       const runner = source.createQueryRunner();
@@ -67,6 +70,6 @@ export const typeormDriver: OrmDriver = {
   name: "typeorm",
   version: installedVersion(),
   file: import.meta.url,
-  open: (tap) => openOn(withTapdb(options, tap)),
+  open: (tap) => openOn(withTapdb(options, tap), tap),
   openPlain: (url) => openOn({ ...options, url, poolSize: 1 }),
 };
