@@ -218,6 +218,7 @@ describe("contexts", () => {
         "set local TAPDB.tenant to 'x'",
         "reset tapdb.tenant",
         "select 1; set tapdb.tenant = 'x'",
+        `select 1; set "tapdb" . "tenant" = 'tenant-0002'; select 2`,
       ]) {
         expect(findTapdbError(await errorOf(rowsOf(tap, text)))?.code, text).toBe("CONTEXT.SETTING_RESERVED");
       }

@@ -20,9 +20,18 @@ function settingReserved(): TapdbError {
   });
 }
 
+/** Whether the text names the setting; around its dot, SQL allows quotes and white space: `"tapdb" . "tenant"`. */
+function namesSetting(lower: string, setting: string): boolean {
+  if (!lower.includes(setting.slice(0, setting.indexOf(".")))) return false;
+  return lower
+    .replaceAll('"', "")
+    .replaceAll(/\s*\.\s*/g, ".")
+    .includes(setting);
+}
+
 function changesSetting(job: StatementJob, setting: string): boolean {
   const lower = job.text.toLowerCase();
-  if (!lower.includes(setting)) return false;
+  if (!namesSetting(lower, setting)) return false;
   return job.kind === "set" || job.kind === "set-local" || lower.includes("set_config") || /\b(re)?set\b/.test(lower);
 }
 
