@@ -3,7 +3,9 @@ import { entityName } from "../labels/entity-name.ts";
 import { patchQueryBuilder } from "../labels/patch-query-builder.ts";
 import type { AnyMethod, EntityManager, EntityManagerClass, ForkOptions } from "../mikro-orm-types.ts";
 import { guardLoaders } from "./guard-loaders.ts";
+import { guardStream } from "./guard-stream.ts";
 import { GUARDED_METHODS, type GuardedMethod } from "./guarded-methods.ts";
+import type { Scope } from "./transaction-forks.ts";
 import { withoutTenant, type SessionContext } from "./session-context.ts";
 
 type Prototype = Record<string, AnyMethod | undefined>;
@@ -12,8 +14,8 @@ type Prototype = Record<string, AnyMethod | undefined>;
 interface Origin {
   /** Whether it stands for the one of the running request or transaction. */
   readonly followsContext: boolean;
-  /** The `tap.transaction` that it was made in. */
-  readonly root: object | undefined;
+  /** The level of `tap.transaction` that it was made in. */
+  readonly scope: Scope | undefined;
 }
 
 /** The application's entity manager class, extended so that each instance serves one tenant. */
@@ -25,7 +27,7 @@ export function guardEntityManager(Base: EntityManagerClass, state: OrmState): E
   class Guarded extends (Base as new (...values: unknown[]) => EntityManager) {
     constructor(...values: unknown[]) {
       super(...values);
-      origins.set(this, { followsContext: values[3] !== false, root: forks.currentRoot() });
+      origins.set(this, { followsContext: values[3] !== false, scope: forks.currentScope() });
       guardLoaders(this, owners);
     }
 
@@ -33,7 +35,7 @@ export function guardEntityManager(Base: EntityManagerClass, state: OrmState): E
       if (origins.get(this)?.followsContext !== true) return super.getContext(validate);
       const inside = forks.resolve(
         () => super.getContext(false),
-        (em) => origins.get(em)?.root as never,
+        (em) => origins.get(em)?.scope,
       );
       return inside ?? super.getContext(validate);
     }
@@ -52,7 +54,7 @@ export function guardEntityManager(Base: EntityManagerClass, state: OrmState): E
     const original = base[name];
     if (typeof original === "function") methods[name] = guardMethod(name, method, original, state);
   }
-  guardStream(methods, base, state);
+  if (typeof base["stream"] === "function") methods["stream"] = guardStream(base["stream"], state);
   if (typeof base["createQueryBuilder"] === "function") {
     const create = methods["createQueryBuilder"]!;
     methods["createQueryBuilder"] = function (...values) {
@@ -91,24 +93,5 @@ function guardMethod(name: string, method: GuardedMethod, original: AnyMethod, s
     if (!method.labelled) return original.apply(this, values);
     const entity = name === "execute" ? undefined : entityName(values[0]);
     return labeller.labelled(name, entity, () => original.apply(this, values));
-  };
-}
-
-/** A stream is read by whoever asks for its next row: the owner is checked each time. */
-function guardStream(methods: Prototype, base: Prototype, { owners, labeller }: OrmState): void {
-  const original = base["stream"];
-  if (typeof original !== "function") return;
-  methods["stream"] = async function* (...values) {
-    const em: EntityManager = this.getContext(false);
-    const rows: AsyncGenerator<unknown> = original.apply(this, values);
-    const next = (): Promise<IteratorResult<unknown>> => {
-      owners.require(em, "checks");
-      return labeller.labelled("stream", entityName(values[0]), () => rows.next());
-    };
-    try {
-      for (let row = await next(); !row.done; row = await next()) yield row.value;
-    } finally {
-      await rows.return(undefined);
-    }
   };
 }

@@ -17,9 +17,9 @@ export interface Owners {
    * Checks that the running code may use `em`, and makes it the owner if there is none and the use binds.
    * @throws {TapdbError} `CONTEXT.TENANT_MISMATCH`.
    */
-  use(em: EntityManager, how: Use): void;
-  /** As `use`, for calls that may answer from memory. @throws {TapdbError} `CONTEXT.MISSING` too. */
-  require(em: EntityManager, how: Use): void;
+  use(em: object, how: Use): void;
+  /** As `use`, for calls that may answer from memory, and for streams. @throws {TapdbError} `CONTEXT.MISSING` too. */
+  require(em: object, how: Use): void;
   /** `to` holds entities of `from`, so it has the same owner. */
   inherit(from: EntityManager, to: EntityManager): void;
 }
@@ -44,8 +44,8 @@ function mismatch(): TapdbError {
 
 /** The owners of one ORM's entity managers. */
 export function createOwners({ context }: Tapdb): Owners {
-  const owners = new WeakMap<EntityManager, string>();
-  const useIn = (current: Context, em: EntityManager, how: Use): void => {
+  const owners = new WeakMap<object, string>();
+  const useIn = (current: Context, em: object, how: Use): void => {
     const asking = ownerOf(current);
     const owner = owners.get(em);
     if (owner === undefined) {
