@@ -192,11 +192,12 @@ export class TransactionManager {
         options.isolation === undefined ? "BEGIN" : `BEGIN ISOLATION LEVEL ${options.isolation.toUpperCase()}`,
       );
       try {
-        const value = await work({
+        const handle: Transaction = {
           attempt: 1,
           signal: options.signal ?? new AbortController().signal,
           query: this.#config.query,
-        });
+        };
+        const value = await this.#surround(() => Promise.resolve(work(handle)));
         await lease.query("COMMIT");
         return value;
       } catch (error) {

@@ -42,5 +42,5 @@ export interface QueryRows<Row> {
   readonly rowCount: number;
 }
 
-/** What an adapter does around each attempt: MikroORM forks its entity manager, for example. */
+/** What an adapter does around each attempt, and around each nested transaction: MikroORM forks its entity manager, for example. */
 export type AroundTransaction = <T>(work: () => Promise<T>) => Promise<T>;
