@@ -98,8 +98,9 @@ describe("$transaction(callback)", () => {
   it("leaves nothing behind when it could not begin in time", async () => {
     const go = Promise.withResolvers<void>();
     const holders = Array.from({ length: POOL_SIZE }, () => asUs(() => prisma.$transaction(() => go.promise)));
+    // Prisma before 7.10 waits for the pool whatever `maxWait` says.
     expect(await outcome(asUs(() => prisma.$transaction(async () => 1, { maxWait: 20 })))).toMatchObject({
-      code: "P2028",
+      code: expect.stringMatching(/^(P2028|POOL\.ACQUIRE_TIMEOUT)$/),
     });
     go.resolve();
     await Promise.all(holders);
