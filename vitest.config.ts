@@ -17,7 +17,7 @@ export default defineConfig({
     pool: "forks",
     execArgv: ["--conditions=@tapdb/source"],
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 120_000,
     teardownTimeout: 30_000,
     allowOnly: false,
