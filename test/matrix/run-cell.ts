@@ -1,11 +1,15 @@
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Cell, CellResult } from "./cell.ts";
 import { cellEnvironment } from "./cell-environment.ts";
 import { installCell, NotReady } from "./install-cell.ts";
 import { ROOT } from "./paths.ts";
+import { placePackages } from "./place-packages.ts";
 import { runChild, type ChildResult } from "./run-child.ts";
 
-const TIMEOUT_MS = 300_000;
+/** The configuration for tests inside a cell. */
+const CONFIG = fileURLToPath(new URL("packages.vitest.config.ts", import.meta.url));
+const TIMEOUT_MS = 420_000;
 const CLOSING_LINE = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm;
 
 /** Tells what a cell is doing. */
@@ -13,8 +17,10 @@ export type Progress = (text: string) => void;
 
 function runTests(cell: Cell, directory: string): Promise<ChildResult> {
   const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
+  const node = cell.node === true ? join(directory, "node_modules/node/bin/node") : process.execPath;
   const options = { log: join(directory, "tests.log"), timeoutMs: TIMEOUT_MS, env: cellEnvironment(cell, directory) };
-  return runChild(process.execPath, [vitest, "run", ...cell.tests], { ...options, cwd: ROOT });
+  if (cell.packages.length === 0) return runChild(node, [vitest, "run", ...cell.tests], { ...options, cwd: ROOT });
+  return runChild(node, [vitest, "run", "--config", CONFIG], { ...options, cwd: directory });
 }
 
 /** Counts from the closing line; a run that fails or ends without saying what failed is one failure. */
@@ -34,6 +40,7 @@ export async function runCell(cell: Cell, progress: Progress): Promise<CellResul
   try {
     progress("installing");
     const directory = await installCell(cell);
+    if (cell.packages.length > 0) await placePackages(cell, directory);
     progress("testing");
     const result = await runTests(cell, directory);
     const counts = tally(result);
