@@ -24,9 +24,19 @@ export interface OverheadResult {
   readonly timings: readonly Timing[];
 }
 
+/** What the demo ran on. */
+export interface DatabaseFacts {
+  /** `18.4`. */
+  readonly server: string;
+  readonly description: string;
+  readonly readOnly: boolean;
+  /** What was not looked at, and why. */
+  readonly notes: readonly string[];
+}
+
 /** Everything that the demo showed. */
 export interface DemoReport {
-  readonly database: { readonly server: string; readonly description: string; readonly readOnly: boolean };
+  readonly database: DatabaseFacts;
   readonly skipped: readonly SkippedOrm[];
   readonly isolation: readonly IsolationResult[];
   /** Whether the rows of all other tenants were the same afterwards; undefined where that was not looked at. */

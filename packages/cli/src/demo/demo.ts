@@ -12,6 +12,9 @@ import { DemoPrinter } from "./print/print-demo.ts";
 import { runDemo } from "./run-demo.ts";
 
 const SECOND_MS = 1_000;
+/** A small shop is for a quick look. */
+const SMALL = 0.5;
+const OVERHEAD_BUDGET_MS = { small: 500, whole: 2_000 };
 
 async function runOn(
   database: DemoDatabase,
@@ -26,8 +29,9 @@ async function runOn(
     orms: flags.orms,
     cwd,
     signal,
+    overheadBudgetMs: flags.scale < SMALL ? OVERHEAD_BUDGET_MS.small : OVERHEAD_BUDGET_MS.whole,
     listener: {
-      onStep: (label) => progress.update(label),
+      onStep: (label, done) => progress.update(label, done),
       onPart(part, soFar) {
         progress.clear();
         if (!flags.json) printer.part(part, soFar);

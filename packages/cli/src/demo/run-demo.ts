@@ -1,6 +1,12 @@
 import type { OrmName } from "./applications/shop-application.ts";
 import type { DemoDatabase, OwnDatabase } from "./demo-database.ts";
-import { isSound, type DemoReport, type OverheadResult, type ProfileResult } from "./demo-report.ts";
+import {
+  isSound,
+  type DatabaseFacts,
+  type DemoReport,
+  type OverheadResult,
+  type ProfileResult,
+} from "./demo-report.ts";
 import { CONTEXT_ATTACKS } from "./isolation/context-attacks.ts";
 import { READ_ATTACKS } from "./isolation/read-attacks.ts";
 import { runIsolation, type IsolationResult } from "./isolation/run-isolation.ts";
@@ -12,8 +18,8 @@ import { runWriteSkew, type WriteSkewResult } from "./write-skew/run-write-skew.
 
 /** Hears what the demo does, as it does it. */
 export interface DemoListener {
-  /** Something begins: `Prisma: isolation`. */
-  onStep(label: string): void;
+  /** Something begins or goes on: `Prisma: isolation`; `done` from 0 to 1 where it is known. */
+  onStep(label: string, done?: number): void;
   /** A part is complete; the report holds it from now on. */
   onPart(part: "start" | "isolation" | "writeSkew" | "profiles" | "overhead", report: Omit<DemoReport, "pass">): void;
 }
@@ -26,9 +32,9 @@ export interface DemoOptions {
   readonly cwd: string;
   readonly signal: AbortSignal;
   readonly listener: DemoListener;
+  /** How long each comparison is measured for, milliseconds. */
+  readonly overheadBudgetMs: number;
 }
-
-const OVERHEAD_BUDGET_MS = 2_000;
 
 async function attackAll(
   open: readonly OpenApplication[],
@@ -38,8 +44,10 @@ async function attackAll(
   const attacks = [...READ_ATTACKS, ...CONTEXT_ATTACKS, ...(own === undefined ? [] : WRITE_ATTACKS)];
   const results: IsolationResult[] = [];
   for (const { app, tap } of open) {
-    listener.onStep(`${app.orm}: isolation`);
-    results.push(await runIsolation({ app, tap, models, tenants, attacker, victim, keysOf }, attacks, signal));
+    const onProgress = (done: number): void => listener.onStep(`${app.orm}: isolation`, done);
+    results.push(
+      await runIsolation({ app, tap, models, tenants, attacker, victim, keysOf }, attacks, signal, onProgress),
+    );
   }
   return results;
 }
@@ -77,7 +85,7 @@ async function measureAll(
   options: DemoOptions,
 ): Promise<OverheadResult[]> {
   const { database, cwd, signal, listener } = options;
-  const scene = { database, own, cwd, signal, budgetMs: OVERHEAD_BUDGET_MS };
+  const scene = { database, own, cwd, signal, budgetMs: options.overheadBudgetMs };
   const results: OverheadResult[] = [];
   listener.onStep("pg pool: overhead");
   if (open[0] !== undefined) results.push(await measurePool(open[0], scene));
@@ -111,12 +119,16 @@ async function runParts(
   return report;
 }
 
+function factsOf({ server, description, own, notes }: DemoDatabase): DatabaseFacts {
+  return { server, description, readOnly: own === undefined, notes };
+}
+
 /** Runs the demo on a database, part by part over all ORMs. */
 export async function runDemo(options: DemoOptions): Promise<DemoReport> {
   const { database, orms, cwd, listener } = options;
   const applications = await openApplications(orms, database, cwd, (orm) => listener.onStep(`${orm}: opening`));
   const start: Omit<DemoReport, "pass"> = {
-    database: { server: database.server, description: database.description, readOnly: database.own === undefined },
+    database: factsOf(database),
     skipped: applications.skipped,
     isolation: [],
     othersUnchanged: undefined,

@@ -12,6 +12,7 @@ export interface Progress {
 const LABEL = 22;
 const BAR = 26;
 const REDRAW_MS = 40;
+const TICK_MS = 250;
 const CLEAR_LINE = "\r\u001B[2K";
 
 function bar(done: number): string {
@@ -21,22 +22,28 @@ function bar(done: number): string {
 
 function redrawn(channel: Channel): Progress {
   const startedAt = performance.now();
-  let last = "";
   let drawnAt = -REDRAW_MS;
+  let text: () => string = () => "";
+  let timer: NodeJS.Timeout | undefined;
+  const draw = (): void => {
+    drawnAt = performance.now();
+    const seconds = ((drawnAt - startedAt) / 1_000).toFixed(0);
+    channel.write(`${CLEAR_LINE}  ${text()}${seconds} s`);
+  };
   return {
     update(label, done, detail = "") {
-      const now = performance.now();
-      if (label === last && now - drawnAt < REDRAW_MS) return;
-      last = label;
-      drawnAt = now;
-      const seconds = `${((now - startedAt) / 1_000).toFixed(0)} s`;
       const middle =
-        done === undefined ? "" : `${channel.paint("cyan", bar(done))} ${`${Math.round(done * 100)} %`.padStart(5)}`;
-      channel.write(
-        `${CLEAR_LINE}  ${label.padEnd(LABEL)} ${middle}  ${[detail, seconds].filter((part) => part !== "").join(" · ")}`,
-      );
+        done === undefined ? "" : `${channel.paint("cyan", bar(done))} ${`${Math.round(done * 100)} %`.padStart(5)}  `;
+      text = () => `${label.padEnd(LABEL)} ${middle}${detail === "" ? "" : `${detail} · `}`;
+      // The seconds go on while nothing else is heard.
+      timer ??= setInterval(draw, TICK_MS).unref();
+      if (performance.now() - drawnAt >= REDRAW_MS) draw();
     },
-    clear: () => channel.write(CLEAR_LINE),
+    clear() {
+      clearInterval(timer);
+      timer = undefined;
+      channel.write(CLEAR_LINE);
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import {
   type Key,
   type SeenRow,
 } from "./entity-model.ts";
+import { installedVersion } from "./installed-version.ts";
 import type { ApplicationModule, ShopApplication, Values } from "./shop-application.ts";
 import { CUSTOMER, ORDER } from "./shop-models.ts";
 
@@ -119,25 +120,29 @@ class MikroOrmApplication implements ShopApplication {
 
 async function start(
   mikro: Mikro,
+  cwd: string,
   models: readonly EntityModel[],
   options: (entities: Entity[]) => object,
 ): Promise<ShopApplication> {
   const entities = new Map(models.map((model) => [model.entity, toEntity(mikro, model)]));
   const orm = await mikro.MikroORM.init(options([...entities.values()]));
-  const { default: manifest } = await import("@mikro-orm/core/package.json", { with: { type: "json" } });
-  return new MikroOrmApplication(orm as unknown as MikroORM, manifest.version, entities);
+  return new MikroOrmApplication(orm as unknown as MikroORM, installedVersion("@mikro-orm/core", cwd), entities);
 }
 
 /** The application in MikroORM. */
 export const mikroOrmModule: ApplicationModule = {
   packages: ["@mikro-orm/core", "@mikro-orm/postgresql", "@tapdb/mikro-orm-adapter"],
-  async open({ models, tap }) {
+  async open({ models, tap, cwd }) {
     const mikro = await import("@mikro-orm/postgresql");
     const { withTapdb } = await import("@tapdb/mikro-orm-adapter");
-    return start(mikro, models, (entities) => withTapdb({ entities }, tap));
+    return start(mikro, cwd, models, (entities) => withTapdb({ entities }, tap));
   },
-  async openBare({ models, databaseUrl, poolSize }) {
+  async openBare({ models, cwd, databaseUrl, poolSize }) {
     const mikro = await import("@mikro-orm/postgresql");
-    return start(mikro, models, (entities) => ({ entities, clientUrl: databaseUrl, pool: { min: 0, max: poolSize } }));
+    return start(mikro, cwd, models, (entities) => ({
+      entities,
+      clientUrl: databaseUrl,
+      pool: { min: 0, max: poolSize },
+    }));
   },
 };

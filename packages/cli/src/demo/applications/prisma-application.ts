@@ -1,5 +1,6 @@
 import { fieldOf, toSeenRow, type EntityModel, type Key, type SeenRow } from "./entity-model.ts";
 import { generatePrismaClient, type ModelDelegate, type PrismaClientShape } from "./generate-prisma-client.ts";
+import { installedVersion } from "./installed-version.ts";
 import type { ApplicationModule, ShopApplication, Values } from "./shop-application.ts";
 import { CUSTOMER, ORDER } from "./shop-models.ts";
 
@@ -95,11 +96,6 @@ class PrismaApplication implements ShopApplication {
   }
 }
 
-async function versionOfClient(): Promise<string> {
-  const { default: manifest } = await import("@prisma/client/package.json", { with: { type: "json" } });
-  return manifest.version;
-}
-
 /** The application in Prisma. */
 export const prismaModule: ApplicationModule = {
   packages: ["@prisma/client", "@prisma/adapter-pg", "prisma", "@tapdb/prisma-extension"],
@@ -108,13 +104,13 @@ export const prismaModule: ApplicationModule = {
     const { PrismaClient } = await generatePrismaClient(models, cwd);
     return new PrismaApplication(
       new PrismaClient({ adapter: tapdbAdapter(tap) }).$extends(tapdb(tap)),
-      await versionOfClient(),
+      installedVersion("@prisma/client", cwd),
     );
   },
   async openBare({ models, cwd, databaseUrl, poolSize }) {
     const { PrismaPg } = await import("@prisma/adapter-pg");
     const { PrismaClient } = await generatePrismaClient(models, cwd);
     const adapter = new PrismaPg({ connectionString: databaseUrl, max: poolSize });
-    return new PrismaApplication(new PrismaClient({ adapter }), await versionOfClient());
+    return new PrismaApplication(new PrismaClient({ adapter }), installedVersion("@prisma/client", cwd));
   },
 };

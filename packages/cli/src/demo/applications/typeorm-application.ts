@@ -14,6 +14,7 @@ import {
   type Key,
   type SeenRow,
 } from "./entity-model.ts";
+import { installedVersion } from "./installed-version.ts";
 import type { ApplicationModule, ShopApplication, Values } from "./shop-application.ts";
 import { CUSTOMER, ORDER } from "./shop-models.ts";
 
@@ -113,26 +114,26 @@ class TypeOrmApplication implements ShopApplication {
   }
 }
 
-async function start(typeorm: TypeOrm, options: DataSourceOptions): Promise<ShopApplication> {
+async function start(typeorm: TypeOrm, cwd: string, options: DataSourceOptions): Promise<ShopApplication> {
   const source = await new typeorm.DataSource(options).initialize();
-  const { default: manifest } = await import("typeorm/package.json", { with: { type: "json" } });
-  return new TypeOrmApplication(source, manifest.version);
+  return new TypeOrmApplication(source, installedVersion("typeorm", cwd));
 }
 
 /** The application in TypeORM. */
 export const typeOrmModule: ApplicationModule = {
   packages: ["typeorm", "@tapdb/typeorm-adapter"],
-  async open({ models, tap }) {
+  async open({ models, tap, cwd }) {
     const typeorm = await import("typeorm");
     const { withTapdb } = await import("@tapdb/typeorm-adapter");
     return start(
       typeorm,
+      cwd,
       withTapdb({ type: "postgres", entities: models.map((model) => toEntity(typeorm, model)) }, tap),
     );
   },
-  async openBare({ models, databaseUrl, poolSize }) {
+  async openBare({ models, cwd, databaseUrl, poolSize }) {
     const typeorm = await import("typeorm");
     const entities = models.map((model) => toEntity(typeorm, model));
-    return start(typeorm, { type: "postgres", url: databaseUrl, poolSize, entities });
+    return start(typeorm, cwd, { type: "postgres", url: databaseUrl, poolSize, entities });
   },
 };

@@ -66,10 +66,10 @@ async function readKeys(config: TapdbConfigInput, { models, tenants }: Discovery
             (name) => `${quote(model.fields.find((field) => field.name === name)!.column)} as ${quote(name)}`,
           );
           const table = `${quote(model.schema)}.${quote(model.table)}`;
-          const rows = await tap.sessionScope((session) =>
-            session.execute(`select ${columns.join(", ")} from ${table} limit ${KEYS}`),
+          const { rows } = await tap.sessionScope((session) =>
+            session.execute<Key>(`select ${columns.join(", ")} from ${table} limit ${KEYS}`),
           );
-          keys.set(`${model.entity} ${tenant}`, rows as unknown as Key[]);
+          keys.set(`${model.entity} ${tenant}`, [...rows]);
         }
       });
     }

@@ -10,15 +10,17 @@ export interface IsolationResult {
   readonly leaked: number;
 }
 
-/** Runs the attacks one after the other. */
+/** Runs the attacks one after the other; `onProgress` hears the share that is done. */
 export async function runIsolation(
   scene: Scene,
   attacks: readonly Attack[],
   signal: AbortSignal,
+  onProgress: (done: number) => void,
 ): Promise<IsolationResult> {
   const results: [string, AttackResult][] = [];
-  for (const attack of attacks) {
+  for (const [index, attack] of attacks.entries()) {
     signal.throwIfAborted();
+    onProgress(index / attacks.length);
     results.push([attack.name, await attack.run(scene)]);
   }
   const sum = (of: (result: AttackResult) => number): number =>

@@ -34,10 +34,14 @@ export class DemoPrinter {
   }
 
   #start({ database, skipped }: Omit<DemoReport, "pass">): void {
-    const { data } = this.#terminal;
+    const { data, width } = this.#terminal;
     data.write(`\n${data.paint("bold", "tapdb demo")}  PostgreSQL ${database.server} · ${database.description}\n`);
-    const readOnly = database.readOnly ? ["Read-only: nothing in this database is written."] : [];
-    this.#write([...readOnly, ...skipped.map(({ orm, why }) => `${data.paint("yellow", "skipped")} ${orm}: ${why}`)]);
+    const told = [...(database.readOnly ? ["Read-only: nothing in this database is written."] : []), ...database.notes];
+    this.#write(told.flatMap((line) => wrapText(line, width - MARGIN)));
+    for (const { orm, why } of skipped) {
+      const [first = "", ...more] = wrapText(`skipped ${orm}: ${why}`, width - MARGIN);
+      this.#write([first.replace("skipped", data.paint("yellow", "skipped")), ...more]);
+    }
   }
 
   /** Prints one part. */

@@ -5,9 +5,18 @@ import type { Paint } from "../../output/table.ts";
 import type { DemoReport, ProfileResult } from "../demo-report.ts";
 
 const STATEMENTS = 2;
+const LONG_LIST = 30;
 
 function shortened(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+}
+
+/** The list of columns is what a long SELECT can do without. */
+function withoutColumns(text: string): string {
+  const from = text.toLowerCase().indexOf(" from ");
+  return from > LONG_LIST && text.toLowerCase().startsWith("select ")
+    ? `${text.slice(0, "select ".length)}…${text.slice(from)}`
+    : text;
 }
 
 /** The end of a path is what tells places apart. */
@@ -31,7 +40,7 @@ function statementLines(statement: StatementReport, profile: ProfileReport, widt
   const figures = `p50 ${milliseconds(statement.p50Ms)}, ${statement.rows} rows`;
   const head = `${calls} ${what}  ${paint("dim", figures)}${repeated ? `  ${paint(["bold", "yellow"], "⚠ N+1")}` : ""}`;
   const [place] = statement.callSites;
-  const lines = [head, `          ${paint("dim", shortened(statement.text, width - 10))}`];
+  const lines = [head, `          ${paint("dim", shortened(withoutColumns(statement.text), width - 10))}`];
   if (place !== undefined) lines.push(`          ${paint("cyan", shortPlace(place.callSite, width - 10))}`);
   return lines;
 }

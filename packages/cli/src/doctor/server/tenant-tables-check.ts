@@ -5,9 +5,13 @@ import { readTenantTables, type TenantTable } from "./tenant-tables.ts";
 /** Below this many rows an index on the tenant is not worth its writes. */
 const WORTH_AN_INDEX = 10_000;
 
-function policyOf(column: string, setting: string): string {
-  const condition = `"${column}"::text = (select nullif(current_setting('${setting}', true), ''))`;
-  return `using (${condition})\n  with check (${condition})`;
+const TEXT_TYPES = new Set(["text", "character varying", "character", "citext"]);
+
+/** The cast stands inside the subquery, where it is done once: outside it would be done for every row. */
+function policyOf({ column, type }: TenantTable, setting: string): string {
+  const cast = TEXT_TYPES.has(type) ? "" : `::${type}`;
+  const condition = `"${column}" = (select nullif(current_setting('${setting}', true), '')${cast})`;
+  return `using (${condition})\nwith check (${condition})`;
 }
 
 function finding(table: TenantTable, rest: Omit<Diagnostic, "place">): Diagnostic {
@@ -17,13 +21,16 @@ function finding(table: TenantTable, rest: Omit<Diagnostic, "place">): Diagnosti
 /** What is wrong with the protection of one table, the worst first. */
 export function tableDiagnostics(table: TenantTable, setting: string): Diagnostic[] {
   const name = `"${table.schema}"."${table.table}"`;
-  const create = `create policy tenant on ${name}\n  ${policyOf(table.column, setting)};`;
+  const create = `create policy tenant on ${name}\n${policyOf(table, setting)};`;
   const force = `alter table ${name} force row level security;`;
   if (!table.enabled) {
     const policy = table.policies === 0 ? `\n${create}` : "";
-    const message = `It has the tenant column "${table.column}", but row-level security is off: every tenant sees every row.`;
+    const sign = table.guessed ? "is tied to tenants in other tables" : "says whose a row is";
+    const message = `Its column "${table.column}" ${sign}, but row-level security is off: every tenant sees every row.`;
     const fix = `alter table ${name} enable row level security;\n${force}${policy}`;
-    return [finding(table, { code: "TENANCY.RLS_DISABLED", severity: "error", message, fix })];
+    return [
+      finding(table, { code: "TENANCY.RLS_DISABLED", severity: table.guessed ? "warning" : "error", message, fix }),
+    ];
   }
   const found: Diagnostic[] = [];
   const add = (code: string, severity: Diagnostic["severity"], message: string, fix: string): void => {
@@ -44,12 +51,12 @@ export function tableDiagnostics(table: TenantTable, setting: string): Diagnosti
       "Row-level security is on, but no policy is for this role: it sees no row.",
       create,
     );
-  } else if (table.bySetting === 0) {
+  } else if (table.bySetting === 0 && !table.follows) {
     add(
       "TENANCY.OTHER_SETTING",
       "warning",
       `No policy of it reads the tenant from ${setting}.`,
-      `Set tenancy.setting to what the policies read, or change them:\n${policyOf(table.column, setting)}`,
+      `Set tenancy.setting to what the policies read, or change them:\n${policyOf(table, setting)}`,
     );
   }
   if (!table.forced) add("TENANCY.RLS_NOT_FORCED", "warning", "The policies do not bind the table's owner.", force);
@@ -58,7 +65,7 @@ export function tableDiagnostics(table: TenantTable, setting: string): Diagnosti
       "TENANCY.SETTING_PER_ROW",
       "info",
       "A policy calls current_setting once per row.",
-      `Put it into a subquery, with the cast inside:\n${policyOf(table.column, setting)}`,
+      `Put it into a subquery, with the cast inside:\n${policyOf(table, setting)}`,
     );
   }
   if (!table.indexed && table.rows >= WORTH_AN_INDEX) {

@@ -5,6 +5,10 @@ export interface TenantTable {
   readonly schema: string;
   readonly table: string;
   readonly column: string;
+  /** The column's type: `text`, `uuid`. */
+  readonly type: string;
+  /** Whether the column is only guessed: it has the name of the column that another table's policy reads. */
+  readonly guessed: boolean;
   readonly enabled: boolean;
   readonly forced: boolean;
   /** Policies that apply to the connection's role. */
@@ -13,6 +17,8 @@ export interface TenantTable {
   readonly open: number;
   /** Of these, those that read the tenant from the configured setting. */
   readonly bySetting: number;
+  /** Whether a policy looks into another protected table, and so follows that one's policies. */
+  readonly follows: boolean;
   /** Of these, those that call `current_setting` once per row rather than once per statement. */
   readonly perRow: number;
   /** Whether an index starts with the tenant column. */
@@ -54,18 +60,24 @@ const QUERY = `
     select distinct d.refobjid as relid, d.refobjsubid as attnum
     from pg_depend d join pg_policy p on p.oid = d.objid
     where d.classid = 'pg_policy'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0 and d.refobjid = p.polrelid
+      and concat(pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) ~* 'current_setting\\('
   ), tenant_column as (
-    select a.attrelid, min(a.attnum) as attnum
-    from pg_attribute a
-    where not a.attisdropped and a.attnum > 0
-      and (lower(a.attname) = any ($1) or (a.attrelid, a.attnum) in (select relid, attnum from policy_column)
-           or a.attname in (select b.attname from policy_column c join pg_attribute b on b.attrelid = c.relid and b.attnum = c.attnum
-                            where b.attname not in ('id', 'name')))
-    group by a.attrelid
+    select distinct on (a.attrelid) a.attrelid, a.attnum, not (own or usual) as guessed
+    from pg_attribute a,
+         lateral (select lower(a.attname) = any ($1) as usual, (a.attrelid, a.attnum) in (select relid, attnum from policy_column) as own,
+                         a.attname in (select b.attname from policy_column c join pg_attribute b on b.attrelid = c.relid and b.attnum = c.attnum
+                                       where b.attname not in ('id', 'name')) as others) sign
+    where not a.attisdropped and a.attnum > 0 and (usual or own or others)
+    order by a.attrelid, (own and usual) desc, own desc, usual desc, a.attnum
+  ), follower as (
+    select distinct p.polrelid as relid
+    from pg_depend d join pg_policy p on p.oid = d.objid join pg_class t on t.oid = d.refobjid
+    where d.classid = 'pg_policy'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjid <> p.polrelid and t.relrowsecurity
   )
-  select n.nspname as schema, c.relname as "table", a.attname as "column", c.relrowsecurity as enabled,
+  select n.nspname as schema, c.relname as "table", a.attname as "column", format_type(a.atttypid, null) as type, t.guessed, c.relrowsecurity as enabled,
          c.relforcerowsecurity as forced, coalesce(p.policies, 0) as policies, coalesce(p.open, 0) as open,
          coalesce(p.by_setting, 0) as "bySetting", coalesce(p.per_row, 0) as "perRow", c.reltuples::float8 as rows,
+         c.oid in (select relid from follower) as follows,
          exists (select from pg_index i where i.indrelid = c.oid and i.indisvalid and i.indkey[0] = a.attnum) as indexed,
          has_table_privilege(c.oid, 'select') as readable
   from tenant_column t
