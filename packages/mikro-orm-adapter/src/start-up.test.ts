@@ -28,7 +28,12 @@ beforeAll(async () => {
   tap = createTapdb({
     databaseUrl: database.appUrl,
     systemDatabaseUrl: database.ownerUrl,
-    logger: { debug: (_message, facts) => void reasons.push(facts?.reason), info: nothing, warn: nothing, error: nothing },
+    logger: {
+      debug: (_message, facts) => void reasons.push(facts?.reason),
+      info: nothing,
+      warn: nothing,
+      error: nothing,
+    },
   });
 });
 afterAll(async () => {
@@ -50,7 +55,10 @@ describe("what MikroORM does for itself", () => {
     await orm.connect();
     expect(await orm.isConnected()).toBe(true);
     await orm.schema.create();
-    await runSql(database.ownerUrl, "grant all on all tables in schema public to public; grant all on all sequences in schema public to public");
+    await runSql(
+      database.ownerUrl,
+      "grant all on all tables in schema public to public; grant all on all sequences in schema public to public",
+    );
     expect(await orm.schema.getUpdateSchemaSQL()).toBe("");
     expect(reasons).toEqual(expect.arrayContaining(["mikro-orm start-up", "mikro-orm schema"]));
     await tap.withTenant("a", () => orm.em.insert(Thing, { name: "x" }));
@@ -62,15 +70,22 @@ describe("what MikroORM does for itself", () => {
 describe("the extension", () => {
   it("does all that withTapdb does", async () => {
     const orm = await MikroORM.init(defineConfig({ entities, dbName: "nowhere", extensions: [tapdbExtension(tap)] }));
-    expect(await tap.withTenant("a", () => orm.em.execute("select current_setting('tapdb.tenant') as t"))).toEqual([{ t: "a" }]);
-    const missing = await orm.em.fork().execute("select 1").catch((error: unknown) => error);
+    expect(await tap.withTenant("a", () => orm.em.execute("select current_setting('tapdb.tenant') as t"))).toEqual([
+      { t: "a" },
+    ]);
+    const missing = await orm.em
+      .fork()
+      .execute("select 1")
+      .catch((error: unknown) => error);
     expect(findTapdbError(missing)?.code).toBe("CONTEXT.MISSING");
     await orm.close();
   });
 
   it("works with the constructor, which discovers at once", async () => {
     const orm = new MikroORM(withTapdb({ entities }, tap));
-    expect(await tap.withTenant("a", () => orm.em.fork().execute("select current_setting('tapdb.tenant') as t"))).toEqual([{ t: "a" }]);
+    expect(
+      await tap.withTenant("a", () => orm.em.fork().execute("select current_setting('tapdb.tenant') as t")),
+    ).toEqual([{ t: "a" }]);
     expect(orm.em.fork().constructor.name).toBe("PostgreSqlEntityManager");
     await orm.close();
   });
@@ -97,7 +112,9 @@ describe("closing", () => {
     expect(await one()).toEqual([{ one: 1 }]);
     await orm.close();
     expect(tap.adapters).toHaveLength(known - 1);
-    expect(await tap.withTenant("a", () => tap.pool.query("select 1 as one") as Promise<object>)).toMatchObject({ rows: [{ one: 1 }] });
+    expect(await tap.withTenant("a", () => tap.pool.query("select 1 as one") as Promise<object>)).toMatchObject({
+      rows: [{ one: 1 }],
+    });
     await orm.connect();
     expect(tap.adapters).toHaveLength(known);
     expect(await one()).toEqual([{ one: 1 }]);
@@ -106,11 +123,15 @@ describe("closing", () => {
 
   it("gives the native pool, whose connections are tapdb's", async () => {
     const orm = await MikroORM.init(withTapdb({ entities }, tap));
-    const pool = (await tap.asSystem({ reason: "test" }, () => orm.driver.getConnection().getNativeClient())) as unknown as {
+    const pool = (await tap.asSystem({ reason: "test" }, () =>
+      orm.driver.getConnection().getNativeClient(),
+    )) as unknown as {
       query(sql: string): Promise<{ rows: unknown[] }>;
       connect(): Promise<unknown>;
     };
-    expect((await tap.withTenant("a", () => pool.query("select current_setting('tapdb.tenant') as t"))).rows).toEqual([{ t: "a" }]);
+    expect((await tap.withTenant("a", () => pool.query("select current_setting('tapdb.tenant') as t"))).rows).toEqual([
+      { t: "a" },
+    ]);
     await expect(pool.connect()).rejects.toMatchObject({ code: "CONTEXT.MISSING" });
     await orm.close();
     expect(await countConnections(database.adminUrl, { database: database.name } as never)).toBeLessThanOrEqual(4);

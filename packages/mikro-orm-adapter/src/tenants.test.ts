@@ -21,11 +21,19 @@ class Order {
 const id = { type: "integer", primary: true } as const;
 const tenantId = { type: "string", fieldName: "tenant_id" } as const;
 const entities = [
-  new EntitySchema<Customer>({ class: Customer, tableName: "customers", properties: { id, tenantId, name: { type: "string" } } }),
+  new EntitySchema<Customer>({
+    class: Customer,
+    tableName: "customers",
+    properties: { id, tenantId, name: { type: "string" } },
+  }),
   new EntitySchema<Order>({
     class: Order,
     tableName: "orders",
-    properties: { id, tenantId, customer: { kind: "m:1", entity: () => Customer, fieldName: "customer_id", ref: true } },
+    properties: {
+      id,
+      tenantId,
+      customer: { kind: "m:1", entity: () => Customer, fieldName: "customer_id", ref: true },
+    },
   }),
 ];
 
@@ -91,9 +99,13 @@ describe("an entity manager", () => {
       () => em.stream(Customer).next(),
     ];
     for (const attack of attacks) {
-      expect.soft(await codeOf(() => tap.withTenant(B, attack as never)), String(attack)).toBe("CONTEXT.TENANT_MISMATCH");
+      expect
+        .soft(await codeOf(() => tap.withTenant(B, attack as never)), String(attack))
+        .toBe("CONTEXT.TENANT_MISMATCH");
     }
-    expect(await codeOf(() => tap.asSystem({ reason: "test" }, () => em.findOne(Customer, OF_A)))).toBe("CONTEXT.TENANT_MISMATCH");
+    expect(await codeOf(() => tap.asSystem({ reason: "test" }, () => em.findOne(Customer, OF_A)))).toBe(
+      "CONTEXT.TENANT_MISMATCH",
+    );
     expect(await codeOf(() => em.findOne(Customer, OF_A))).toBe("CONTEXT.MISSING");
     expect(await tap.withTenant(A, () => em.findOne(Customer, OF_A))).toBe(mine);
     expect((await tap.withTenant(B, () => em.fork().findOneOrFail(Customer, OF_B))).tenantId).toBe(B);
@@ -108,7 +120,11 @@ describe("an entity manager", () => {
       tap.withTenant(tenant, () =>
         RequestContext.create(orm.em, async () => (await orm.em.find(Customer, {})).map((row) => row.tenantId)),
       );
-    expect(await Promise.all([read(A), read(B), read(A)])).toEqual([[A, A], [B, B], [A, A]]);
+    expect(await Promise.all([read(A), read(B), read(A)])).toEqual([
+      [A, A],
+      [B, B],
+      [A, A],
+    ]);
   });
 
   it("that is global serves stateless calls of all tenants, and entities of none or one", async () => {
@@ -158,7 +174,9 @@ describe("the result cache", () => {
 
   it("keeps apart what query builders and counts cache, and forgets by name for one tenant", async () => {
     const names = (tenant: string): Promise<unknown> =>
-      tap.withTenant(tenant, () => lax.em.fork().createQueryBuilder(Customer).select("tenantId").cache(["qb", 60_000]).execute("all"));
+      tap.withTenant(tenant, () =>
+        lax.em.fork().createQueryBuilder(Customer).select("tenantId").cache(["qb", 60_000]).execute("all"),
+      );
     expect(await names(A)).toEqual([{ tenantId: A }, { tenantId: A }]);
     expect(await names(B)).toEqual([{ tenantId: B }, { tenantId: B }]);
     await tap.withTenant(A, () => lax.em.fork().clearCache("qb"));
@@ -174,11 +192,15 @@ describe("MikroORM's session context", () => {
       expect(em.getSessionContext()).toBeUndefined();
       expect(await em.count(Customer)).toBe(2);
       em.setSessionContext({ variables: { "app.locale": "nl" } });
-      expect(await em.execute("select current_setting('app.locale') as locale, current_setting('tapdb.tenant') as tenant")).toEqual([
-        { locale: "nl", tenant: A },
-      ]);
-      expect(await codeOf(() => em.setSessionContext({ variables: { "TAPDB.tenant": B } }))).toBe("CONTEXT.SETTING_RESERVED");
-      expect(await codeOf(() => orm.em.fork({ session: { variables: { "tapdb.tenant": B } } }))).toBe("CONTEXT.SETTING_RESERVED");
+      expect(
+        await em.execute("select current_setting('app.locale') as locale, current_setting('tapdb.tenant') as tenant"),
+      ).toEqual([{ locale: "nl", tenant: A }]);
+      expect(await codeOf(() => em.setSessionContext({ variables: { "TAPDB.tenant": B } }))).toBe(
+        "CONTEXT.SETTING_RESERVED",
+      );
+      expect(await codeOf(() => orm.em.fork({ session: { variables: { "tapdb.tenant": B } } }))).toBe(
+        "CONTEXT.SETTING_RESERVED",
+      );
     });
   });
 });

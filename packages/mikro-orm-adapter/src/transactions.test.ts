@@ -110,18 +110,21 @@ describe("orm.em inside tap.transaction", () => {
 });
 
 describe("MikroORM's propagations inside tap.transaction", () => {
-  it.each(Object.values(TransactionPropagation).filter((name) => name !== "mandatory"))("%s takes part", async (propagation) => {
-    await expect(
-      asUs(() =>
-        tap.transaction({}, async () => {
-          const work = async (): Promise<void> => void (await orm.em.insert(Note, { body: propagation }));
-          await orm.em.transactional(work, { propagation });
-          throw UNDO;
-        }),
-      ),
-    ).rejects.toBe(UNDO);
-    expect(await bodies()).toEqual([]);
-  });
+  it.each(Object.values(TransactionPropagation).filter((name) => name !== "mandatory"))(
+    "%s takes part",
+    async (propagation) => {
+      await expect(
+        asUs(() =>
+          tap.transaction({}, async () => {
+            const work = async (): Promise<void> => void (await orm.em.insert(Note, { body: propagation }));
+            await orm.em.transactional(work, { propagation });
+            throw UNDO;
+          }),
+        ),
+      ).rejects.toBe(UNDO);
+      expect(await bodies()).toEqual([]);
+    },
+  );
 
   it("takes a read-only transaction to the server", async () => {
     const work = asUs(() => orm.em.transactional((em) => em.insert(Note, { body: "x" }), { readOnly: true }));

@@ -20,8 +20,19 @@ class Everything {
 }
 
 const kinds = {
-  day: "date", at: "datetime", instant: "Date", big: "bigint", price: "decimal", flag: "boolean", document: "json",
-  blob: "blob", list: "array", ratio: "double", span: "interval", key: "uuid", clock: "time",
+  day: "date",
+  at: "datetime",
+  instant: "Date",
+  big: "bigint",
+  price: "decimal",
+  flag: "boolean",
+  document: "json",
+  blob: "blob",
+  list: "array",
+  ratio: "double",
+  span: "interval",
+  key: "uuid",
+  clock: "time",
 } as const;
 const properties = Object.fromEntries(Object.entries(kinds).map(([name, type]) => [name, { type, nullable: true }]));
 const entities = [
@@ -69,9 +80,13 @@ const reads: Readonly<Record<string, (em: MikroORM["em"]) => Promise<unknown>>> 
   "raw SQL": (em) => em.execute(`select ${TYPES}`),
   "raw SQL for one row": (em) => em.execute(`select ${TYPES}`, [], "get"),
   "a transaction": (em) => em.transactional((inside) => inside.execute(`select ${TYPES}`)),
-  "a raw stream": (em) => collect((em.getConnection() as unknown as { stream(sql: string): AsyncIterable<unknown> }).stream(`select ${TYPES}`)),
+  "a raw stream": (em) =>
+    collect(
+      (em.getConnection() as unknown as { stream(sql: string): AsyncIterable<unknown> }).stream(`select ${TYPES}`),
+    ),
   entities: async (em) => (await em.find(Everything, {}, { orderBy: { id: 1 } })).map((row) => ({ ...row })),
-  "a stream of entities": async (em) => (await collect(em.stream(Everything, { orderBy: { id: 1 } }))).map((row) => ({ ...(row as object) })),
+  "a stream of entities": async (em) =>
+    (await collect(em.stream(Everything, { orderBy: { id: 1 } }))).map((row) => ({ ...(row as object) })),
   "a query builder": (em) => em.createQueryBuilder(Everything).select("*").orderBy({ id: 1 }).execute("all"),
   kysely: (em) => em.getKysely<{ everything: object }>().selectFrom("everything").selectAll().execute(),
 };
@@ -87,7 +102,9 @@ describe("values", () => {
     const day = "select '2024-02-29 00:00:00+00'::timestamptz as day";
     await tap.withTenant("a", async () => {
       expect(await orm.em.fork().execute(day)).toEqual([{ day: "2024-02-29 00:00:00+00" }]);
-      expect((await tap.pool.query(day)) as object).toMatchObject({ rows: [{ day: new Date("2024-02-29T00:00:00Z") }] });
+      expect((await tap.pool.query(day)) as object).toMatchObject({
+        rows: [{ day: new Date("2024-02-29T00:00:00Z") }],
+      });
     });
   });
 });

@@ -45,7 +45,12 @@ function rebuild(dialect: object, connection: Connection, overrides: object, tap
   const { onCreateConnection, onReserveConnection } = connection.options;
   const { connect, query, end, shared } = typed;
   const pool = { connect, query, end, options: shared.options };
-  return new (dialect.constructor as DialectClass)({ pool, cursor: loadCursor(), onCreateConnection, onReserveConnection });
+  return new (dialect.constructor as DialectClass)({
+    pool,
+    cursor: loadCursor(),
+    onCreateConnection,
+    onReserveConnection,
+  });
 }
 
 /** Makes every dialect of `connection` lead to the tapdb's pool, also after a reconnect. */

@@ -2,7 +2,11 @@ import type { SharedPool, Tapdb } from "@tapdb/core";
 import type { Labeller } from "../labels/labeller.ts";
 import { TypedClient, withTypes, type LentClient } from "./typed-client.ts";
 
-type ConnectCallback = (error: Error | undefined, client: TypedClient | undefined, release: LentClient["release"]) => void;
+type ConnectCallback = (
+  error: Error | undefined,
+  client: TypedClient | undefined,
+  release: LentClient["release"],
+) => void;
 
 /** The tapdb's pool as one ORM sees it: its connections parse values as MikroORM wants them. */
 export class TypedPool {

@@ -37,7 +37,8 @@ function missing(): TapdbError {
 function mismatch(): TapdbError {
   return new TapdbError({
     code: "CONTEXT.TENANT_MISMATCH",
-    message: "An entity manager that belongs to one tenant was used for another, whose reads its identity map would answer.",
+    message:
+      "An entity manager that belongs to one tenant was used for another, whose reads its identity map would answer.",
     hint: "Make a fork for each tenant: call em.fork(), or RequestContext.create, inside tap.withTenant.",
   });
 }

@@ -36,7 +36,9 @@ export function patchQueryBuilder<T extends QueryBuilder>(builder: T, labeller: 
     return function (...values) {
       const proceed = (): unknown => original.apply(this, values);
       const own = labellerOf(this);
-      return own === undefined ? proceed() : own.labelled("queryBuilder", entityName(this.mainAlias?.entityName), proceed);
+      return own === undefined
+        ? proceed()
+        : own.labelled("queryBuilder", entityName(this.mainAlias?.entityName), proceed);
     };
   });
   return builder;
