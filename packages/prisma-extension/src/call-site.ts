@@ -27,10 +27,12 @@ export function captureCallSite(boundary: (...values: never[]) => unknown): Call
   return () => firstApplicationFrame(holder.stack ?? "");
 }
 
-/** The call site that Prisma itself remembers of an operation of a model; none with `errorFormat: "minimal"`. */
-export function callSiteOf({ callsite }: EngineRequest): CallSite {
+/** The call site that Prisma itself remembers of an operation; undefined with `errorFormat: "minimal"`. */
+export function callSiteOf({ callsite }: EngineRequest): CallSite | undefined {
+  // Without a stack of its own it is the one that remembers nothing.
+  if (callsite === undefined || Object.keys(callsite).length === 0) return undefined;
   return () => {
-    const place = callsite?.getLocation();
+    const place = callsite.getLocation();
     return place ? `${place.fileName}:${place.lineNumber ?? 0}:${place.columnNumber ?? 0}` : undefined;
   };
 }

@@ -45,9 +45,11 @@ export interface Engine {
 /** The client underneath all its extensions. */
 export interface OriginalClient {
   readonly _clientVersion: string;
+  readonly _errorFormat: string;
   readonly _engineConfig: { readonly adapter?: unknown };
   readonly _engine: Engine;
   readonly _requestHandler: RequestHandler;
+  _createPrismaPromise(callback: unknown): unknown;
   _request(request: object): Promise<unknown>;
   _transactionWithCallback(input: object): Promise<unknown>;
 }
@@ -100,7 +102,7 @@ export function originalClientOf(client: unknown): OriginalClient {
   const original = (client as { _originalClient?: OriginalClient } | null)?._originalClient;
   if (original === undefined) throw unsupportedShape("it is no PrismaClient", "Call prisma.$extends(tapdb(tap)).");
   assertVersion(original._clientVersion);
-  assertFunctions(original, "", ["_request", "_transactionWithCallback"]);
+  assertFunctions(original, "", ["_createPrismaPromise", "_request", "_transactionWithCallback"]);
   const { _engine: engine, _requestHandler: handler } = original;
   if (engine?.name !== "ClientEngine") {
     const hint = 'Set engineType = "client" in the generator block of schema.prisma, and generate again.';

@@ -5,7 +5,7 @@
 import { isTapdbError, type Tapdb } from "@tapdb/core";
 import { passThrough, type ClientGate } from "./client-gate.ts";
 import type { DataLoaderOptions, EngineRequest, OriginalClient } from "./client-internals.ts";
-import { labelRawMethods } from "./raw-call-sites.ts";
+import { labelCallSites } from "./label-call-sites.ts";
 import { findable, missingContext } from "./refusals.ts";
 import { replaceMethod } from "./replace-method.ts";
 import { batchKey, claimRequest, ORM, sharedScope } from "./request-scope.ts";
@@ -89,5 +89,5 @@ export function protectClient(tap: Tapdb, client: OriginalClient): void {
   scopeOperations(tap, client);
   scopeTransactions(gate, client);
   scopeStart(gate, client);
-  labelRawMethods(tap, client);
+  labelCallSites(tap, client);
 }

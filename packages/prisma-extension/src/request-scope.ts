@@ -32,12 +32,16 @@ function keyOf(context: Context): string {
   return context.kind === "tenant" ? `${where}t${context.tenant.length}:${context.tenant}` : `${where}s`;
 }
 
-function labelsOf(request: EngineRequest, context: Context): StatementLabels {
+function labelsOf(request: EngineRequest, { labels: outer }: Context): StatementLabels {
   const { modelName, action, clientMethod } = request;
-  if (modelName === undefined) {
-    return { ...(context.labels?.orm === ORM ? context.labels : undefined), orm: ORM, operation: clientMethod };
-  }
-  return { orm: ORM, operation: action, entity: modelName, callSite: callSiteOf(request) };
+  const noted = outer?.orm === ORM ? outer.callSite : undefined;
+  const callSite = modelName === undefined ? noted : (callSiteOf(request) ?? noted);
+  return {
+    orm: ORM,
+    operation: modelName === undefined ? clientMethod : action,
+    ...(modelName === undefined ? {} : { entity: modelName }),
+    ...(callSite === undefined ? {} : { callSite }),
+  };
 }
 
 /**

@@ -29,6 +29,12 @@ async function open(on: Tapdb, previewFeatures: readonly string[] = [], options:
   return new PrismaClient({ adapter: tapdbAdapter(on), ...options }).$extends(tapdb(on));
 }
 
+/** What a query extension gets. */
+interface Passing {
+  readonly args: object;
+  query(args: object): Promise<unknown>;
+}
+
 const inTenant = <T>(work: () => Promise<T>): Promise<T> => tap.withTenant(tenant, work);
 const thrownBy = (work: () => unknown): unknown => {
   try {
@@ -87,7 +93,7 @@ describe("errors", () => {
     const wrapper = new AggregateError([], "the application's own");
     const wrapping = prisma.$extends({
       query: {
-        $allOperations: ({ args, query }: { args: object; query: (args: object) => Promise<unknown> }) =>
+        $allOperations: ({ args, query }: Passing) =>
           query(args).catch((cause: unknown) => {
             throw Object.assign(wrapper, { cause });
           }),
@@ -130,6 +136,25 @@ describe("labels", () => {
     const found = heard.find((labels) => labels?.operation === operation);
     expect(found).toMatchObject({ orm: "prisma" });
     expect(found?.callSite?.()).toMatch(/surface\.test\.ts:\d+:\d+$/);
+  });
+});
+
+describe("labels with errorFormat: minimal", () => {
+  it("have call sites too, though Prisma remembers none", async () => {
+    const client = await open(tap, [], { errorFormat: "minimal" });
+    const extended = client.$extends({ query: { $allOperations: ({ args, query }: Passing) => query(args) } });
+    const sites: (string | undefined)[] = [];
+    const stop = tap.observe({
+      onStatement: ({ text, labels }) => void (/^select/i.test(text) && sites.push(labels?.callSite?.())),
+    });
+    await inTenant(() => client.customer.findUnique({ where: { id: 1 } }));
+    await inTenant(() => extended.customer.findMany());
+    await inTenant(() => extended.$queryRaw`select 1`);
+    await inTenant(() => client.$transaction((inside) => inside.$queryRaw`select 1`));
+    stop();
+    expect(sites).toHaveLength(4);
+    for (const site of sites) expect(site).toMatch(/surface\.test\.ts:\d+:\d+$/);
+    await client.$disconnect();
   });
 });
 

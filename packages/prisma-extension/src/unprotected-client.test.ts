@@ -168,6 +168,7 @@ describe("tapdb(tap) refuses", () => {
     ["_requestHandler.dataloader.options.singleLoader", undefined],
     ["_requestHandler.dataloader.options.batchLoader", undefined],
     ["_requestHandler.dataloader.constructor", class {}],
+    ["_createPrismaPromise", undefined],
     ["_request", undefined],
     ["_transactionWithCallback", undefined],
     ["_engine.transaction", undefined],

@@ -4,7 +4,7 @@ import type { OriginalClient } from "./client-internals.ts";
 import { replaceMethod } from "./replace-method.ts";
 import { ORM } from "./request-scope.ts";
 
-/** Prisma remembers no useful call site for these. */
+/** Prisma remembers no useful call site for these, as their promises are lazy. */
 const RAW_METHODS = ["$queryRaw", "$queryRawUnsafe", "$queryRawTyped", "$executeRaw", "$executeRawUnsafe"];
 
 interface PrismaPromise extends Promise<unknown> {
@@ -25,7 +25,7 @@ function labelled(tap: Tapdb, promise: PrismaPromise, callSite: () => string | u
 }
 
 /** Makes the raw methods of `client` remember who called them. */
-export function labelRawMethods(tap: Tapdb, client: OriginalClient): void {
+function labelRawMethods(tap: Tapdb, client: OriginalClient): void {
   for (const name of RAW_METHODS) {
     if (typeof (client as unknown as Record<string, unknown>)[name] !== "function") continue;
     replaceMethod(client, name, (original) => {
@@ -34,4 +34,28 @@ export function labelRawMethods(tap: Tapdb, client: OriginalClient): void {
       };
     });
   }
+}
+
+type Callback = (transaction: unknown) => unknown;
+
+/** Makes the models of `client` remember who called them, where Prisma itself does not: with `errorFormat: "minimal"`. */
+function labelModels(tap: Tapdb, client: OriginalClient): void {
+  if (client._errorFormat !== "minimal") return;
+  replaceMethod(client, "_createPrismaPromise", (original) => {
+    return function create(this: unknown, callback: Callback, ...rest: unknown[]) {
+      const own = captureCallSite(create);
+      const start = (transaction: unknown): unknown => {
+        const outer = tap.context.current()?.labels?.callSite;
+        const callSite = (): string | undefined => outer?.() ?? own();
+        return tap.context.runWithLabels({ orm: ORM, callSite }, () => callback(transaction));
+      };
+      return original.call(this, start, ...rest);
+    };
+  });
+}
+
+/** Makes the operations of `client` remember who called them, as far as Prisma does not. */
+export function labelCallSites(tap: Tapdb, client: OriginalClient): void {
+  labelRawMethods(tap, client);
+  labelModels(tap, client);
 }
