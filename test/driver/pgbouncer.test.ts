@@ -9,7 +9,7 @@ describe("PgBouncer in transaction mode", () => {
     const missing = await pgBouncerUnavailable();
     if (missing !== undefined) return context.skip(missing);
     const bouncer = await startPgBouncer({ target: fixture.database.appUrl, poolMode: "transaction", poolSize: 2 });
-    const tap = fixture.make({ databaseUrl: bouncer.url(), poolSize: 8 });
+    const tap = fixture.make({ databaseUrl: bouncer.url(), poolSize: 8, poolTimeoutMs: 25_000 });
     expect(await tap.start()).toMatchObject({ behindPooler: true });
     const text =
       "select count(*)::int as n, min(tenant_id) as tenant, max(tenant_id) as last from customers where id > $1";

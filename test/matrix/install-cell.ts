@@ -40,7 +40,8 @@ function reason(output: string): string {
  */
 export async function installCell(cell: Cell): Promise<string> {
   const source = join(MANIFESTS, cell.name);
-  const directory = join(INSTALLED, cell.name);
+  // MikroORM 6 takes a working directory with a dot in its name for a file.
+  const directory = join(INSTALLED, cell.name.replaceAll(".", "_"));
   const stamp = join(directory, STAMP);
   const digest = await digestOf(source);
   if (existsSync(stamp) && (await readFile(stamp, "utf8")) === digest) return directory;
