@@ -2,6 +2,12 @@ import type { Tapdb } from "@tapdb/core";
 import { installedVersion } from "./installed-version.ts";
 import type { Orm } from "./mikro-orm-types.ts";
 import { secureOrm } from "./secure-orm.ts";
+import { registerBeforeConnecting } from "./start-up/register-before-connecting.ts";
+
+const MARK = Symbol.for("tapdb.mikro-orm.extension");
+
+const isOurs = (extension: unknown): extension is TapdbExtension =>
+  typeof extension === "function" && MARK in extension;
 
 /** An entry of MikroORM's `extensions`. */
 export interface TapdbExtension {
@@ -20,7 +26,10 @@ export interface TapdbExtension {
  */
 export function tapdbExtension(tap: Tapdb): TapdbExtension {
   const version = installedVersion();
+  if (version.startsWith("6.")) registerBeforeConnecting(isOurs);
   return class TapdbForMikroOrm {
+    static readonly [MARK] = true;
+
     static register(orm: object): void {
       secureOrm(orm as Orm, tap, version);
     }

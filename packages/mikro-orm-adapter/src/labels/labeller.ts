@@ -2,6 +2,9 @@ import { captureCallSite, type StatementLabels, type Tapdb } from "@tapdb/core";
 
 const ORM = "mikro-orm";
 
+/** The operation whose statements are sent from too deep for their stack to reach the application; of others the pool asks. */
+const DEEP = "flush";
+
 /** Says of the statements that work sends which operation of MikroORM sent them, for which entity, and from where. */
 export interface Labeller {
   /**
@@ -36,7 +39,8 @@ export function createLabeller({ context }: Tapdb): Labeller {
     labelled(operation, entity, work) {
       if (outer() !== undefined) return about(entity, work);
       const named = entity === undefined ? undefined : { entity };
-      return context.runWithLabels({ orm: ORM, operation, ...named, callSite: captureCallSite() }, work);
+      const place = operation === DEEP ? { callSite: captureCallSite() } : undefined;
+      return context.runWithLabels({ orm: ORM, operation, ...named, ...place }, work);
     },
   };
 }

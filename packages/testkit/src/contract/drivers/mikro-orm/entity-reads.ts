@@ -22,12 +22,17 @@ function finders(em: () => Em): EntryPoint[] {
     customer("em.find", "find", async (target) => rows(await em().find(Customer, among(target)))),
     customer("em.find all", "find", async () => rows(await em().find(Customer, {})), "reads-all"),
     customer("em.findAll", "findAll", async () => rows(await em().findAll(Customer)), "reads-all"),
-    customer("em.findAndCount", "findAndCount", async (target) => rows((await em().findAndCount(Customer, among(target)))[0])),
+    customer("em.findAndCount", "findAndCount", async (target) =>
+      rows((await em().findAndCount(Customer, among(target)))[0]),
+    ),
     customer("em.count", "count", async (target) => counted(await em().count(Customer, among(target)))),
     customer("em.count all", "count", async () => counted(await em().count(Customer)), "reads-all"),
-    { ...customer("em.find cached", "find", async (target) =>
-      rows(await em().find(Customer, among(target), { cache: 60_000 })),
-    ), flightsVary: "a result that is cached is not asked for again" },
+    {
+      ...customer("em.find cached", "find", async (target) =>
+        rows(await em().find(Customer, among(target), { cache: 60_000 })),
+      ),
+      flightsVary: "a result that is cached is not asked for again",
+    },
     customer("repository.find", "find", async (target) => rows(await em().getRepository(Customer).find(among(target)))),
     customer("em.transactional find", "find", (target) =>
       em().transactional(async (inside) => rows(await inside.find(Customer, among(target)))),
@@ -45,7 +50,8 @@ function finders(em: () => Em): EntryPoint[] {
 }
 
 function relations(em: () => Em): EntryPoint[] {
-  const order = (name: string, run: Run): EntryPoint => read(name, "reads-ids", { operation: "find", entity: "Order" }, run);
+  const order = (name: string, run: Run): EntryPoint =>
+    read(name, "reads-ids", { operation: "find", entity: "Order" }, run);
   const populated = (strategy: "joined" | "select-in") =>
     order(`em.find populate ${strategy}`, async (target) =>
       rows(await em().find(Order, among(target), { populate: ["customer", "items"], strategy })),

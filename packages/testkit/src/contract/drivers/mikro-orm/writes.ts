@@ -10,7 +10,8 @@ const note = ({ marker, tenant }: Target): { body: string; tenantId?: string } =
   body: marker,
   ...(tenant === undefined ? {} : { tenantId: tenant }),
 });
-const withIds = (target: Target): { id: number; body: string; tenantId?: string }[] => target.ids.map((id) => ({ id, ...note(target) }));
+const withIds = (target: Target): { id: number; body: string; tenantId?: string }[] =>
+  target.ids.map((id) => ({ id, ...note(target) }));
 
 function flushes(em: () => Em): EntryPoint[] {
   return [
@@ -65,29 +66,49 @@ function flushes(em: () => Em): EntryPoint[] {
 
 function natives(em: () => Em): EntryPoint[] {
   return [
-    write("em.insert", "creates", "insert", async (target) => counted((await em().insert(Note, note(target) as never)) ? 1 : 0)),
-    write("em.insertMany", "creates", "insertMany", async (target) => counted((await em().insertMany(Note, [note(target), note(target)] as never)).length)),
-    write("em.nativeUpdate", "updates", "nativeUpdate", async (target) => counted(await em().nativeUpdate(Note, among(target), note(target)))),
-    write("em.nativeDelete", "deletes", "nativeDelete", async (target) => counted(await em().nativeDelete(Note, among(target)))),
+    write("em.insert", "creates", "insert", async (target) =>
+      counted((await em().insert(Note, note(target) as never)) ? 1 : 0),
+    ),
+    write("em.insertMany", "creates", "insertMany", async (target) =>
+      counted((await em().insertMany(Note, [note(target), note(target)] as never)).length),
+    ),
+    write("em.nativeUpdate", "updates", "nativeUpdate", async (target) =>
+      counted(await em().nativeUpdate(Note, among(target), note(target))),
+    ),
+    write("em.nativeDelete", "deletes", "nativeDelete", async (target) =>
+      counted(await em().nativeDelete(Note, among(target))),
+    ),
     write("em.upsert", "upserts", "upsert", async (target) => {
       const manager = em();
       const made: Note[] = [];
       for (const data of withIds(target)) made.push(await manager.upsert(Note, data));
       return rows(made);
     }),
-    write("em.upsertMany", "upserts", "upsertMany", async (target) => rows(await em().upsertMany(Note, withIds(target)))),
+    write("em.upsertMany", "upserts", "upsertMany", async (target) =>
+      rows(await em().upsertMany(Note, withIds(target))),
+    ),
   ];
 }
 
 function builders(em: () => Em): EntryPoint[] {
   return [
-    write("queryBuilder.insert", "creates", "queryBuilder", async (target) => counted((await em().createQueryBuilder(Note).insert(note(target)).execute("run")).affectedRows)),
-    write("queryBuilder.update", "updates", "queryBuilder", async (target) => counted((await em().createQueryBuilder(Note).update(note(target)).where(among(target)).execute("run")).affectedRows)),
-    write("queryBuilder.delete", "deletes", "queryBuilder", async (target) => counted((await em().createQueryBuilder(Note).delete(among(target)).execute("run")).affectedRows)),
+    write("queryBuilder.insert", "creates", "queryBuilder", async (target) =>
+      counted((await em().createQueryBuilder(Note).insert(note(target)).execute("run")).affectedRows),
+    ),
+    write("queryBuilder.update", "updates", "queryBuilder", async (target) =>
+      counted(
+        (await em().createQueryBuilder(Note).update(note(target)).where(among(target)).execute("run")).affectedRows,
+      ),
+    ),
+    write("queryBuilder.delete", "deletes", "queryBuilder", async (target) =>
+      counted((await em().createQueryBuilder(Note).delete(among(target)).execute("run")).affectedRows),
+    ),
     write("em.execute insert", "creates", undefined, async ({ marker, tenant }) =>
       rows(
         await em().execute<object[]>(
-          tenant === undefined ? "insert into notes (body) values (?) returning tenant_id" : "insert into notes (body, tenant_id) values (?, ?) returning tenant_id",
+          tenant === undefined
+            ? "insert into notes (body) values (?) returning tenant_id"
+            : "insert into notes (body, tenant_id) values (?, ?) returning tenant_id",
           tenant === undefined ? [marker] : [marker, tenant],
         ),
       ),
