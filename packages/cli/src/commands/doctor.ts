@@ -16,7 +16,12 @@ export const doctorCommand = defineCommand({
   args: {
     url: { type: "string", valueHint: "url", description: "Database to look at, with the application's role" },
     config: { type: "string", valueHint: "file", description: "Configuration file instead of ./tapdb.config.ts" },
-    format: { type: "enum", options: [...REPORT_FORMATS], default: "tty", valueHint: "format", description: "Output" },
+    format: {
+      type: "enum",
+      options: [...REPORT_FORMATS],
+      valueHint: "format",
+      description: "Output; tty unless in GitHub Actions",
+    },
     "fail-on": {
       type: "enum",
       options: ["error", "warning", "info"],
@@ -28,10 +33,11 @@ export const doctorCommand = defineCommand({
   },
   async run({ args, data }): Promise<ExitCode> {
     const surroundings = data as Surroundings;
-    const { terminal, cwd, signal } = surroundings;
+    const { terminal, cwd, env, signal } = surroundings;
     const config = await resolveSettings(args, surroundings);
     const report = await runDoctor({ config, cwd, signal });
-    const text = formatReport(report, args.format as ReportFormat, {
+    const format = (args.format ?? (env.GITHUB_ACTIONS === "true" ? "github" : "tty")) as ReportFormat;
+    const text = formatReport(report, format, {
       colour: terminal.data.colour,
       width: terminal.width,
     });
