@@ -1,53 +1,74 @@
+import type { Client } from "pg";
+import { createTapdb, roleProblems, type RoleFacts } from "@tapdb/core";
+import type { TapdbConfig } from "@tapdb/core/config";
 import type { Diagnostic } from "@tapdb/core/diagnostics";
-import { readRoleFacts, type RoleFacts } from "./role-facts.ts";
+import type { TapdbErrorCode } from "@tapdb/core/errors";
 import type { ServerCheck } from "./session.ts";
 
-const MAX_NAMED = 5;
+const FRESH_ROLE = `create role app login nosuperuser nobypassrls;
+grant select, insert, update, delete on all tables in schema public to app;`;
 
-function named(names: readonly string[]): string {
-  const rest = names.length - MAX_NAMED;
-  return names.slice(0, MAX_NAMED).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
+/** Owners of protected tables that the role may become: as such it could switch their policies off. */
+const OWNERS = `
+  select distinct o.rolname as owner
+  from pg_class c join pg_roles o on o.oid = c.relowner
+  where c.relkind in ('r', 'p') and c.relrowsecurity and o.rolname <> current_user and not o.rolsuper and not o.rolbypassrls
+    and pg_has_role(current_user, o.oid, 'member')
+  order by 1`;
+
+function fixOf(code: TapdbErrorCode, { role, dangerousRoles }: RoleFacts): string {
+  if (code === "ROLE.BYPASSRLS") return `alter role "${role}" nobypassrls;`;
+  if (code === "ROLE.MEMBER")
+    return dangerousRoles.map((dangerous) => `revoke "${dangerous}" from "${role}";`).join("\n");
+  if (code === "ROLE.OWNER") return "Let another role own the tables: alter table … owner to …;";
+  return FRESH_ROLE;
 }
 
-/** What of a role lets it around the policies, the worst first. */
-export function roleDiagnostics({
-  role,
-  isSuperuser,
-  bypassesRls,
-  dangerousRoles,
-  ownedTables,
-}: RoleFacts): Diagnostic[] {
-  const found: Diagnostic[] = [];
-  const place = { object: `role ${role}` };
-  const fresh =
-    "create role app login nosuperuser nobypassrls;\ngrant select, insert, update, delete on all tables in schema public to app;";
-  const add = (code: string, message: string, fix: string): void => {
-    found.push({ code, severity: "error", message, place, fix });
-  };
-  if (isSuperuser) {
-    add("ROLE.SUPERUSER", "The role is a superuser: no policy applies to it.", fresh);
-    return found;
+/** What of a role lets it around the policies: the same verdict that an application gets when it starts. */
+export function roleDiagnostics(facts: RoleFacts): Diagnostic[] {
+  return roleProblems(facts).map(({ code, message, docsUrl }) => ({
+    code,
+    severity: "error",
+    message,
+    place: { object: `role ${facts.role}` },
+    fix: fixOf(code, facts),
+    docsUrl,
+  }));
+}
+
+async function readFacts(config: TapdbConfig): Promise<RoleFacts> {
+  const tap = createTapdb({
+    ...config,
+    poolSize: 1,
+    maxOverflow: 0,
+    tenancy: { ...config.tenancy, roleCheck: "warn" },
+  });
+  try {
+    return await tap.start();
+  } finally {
+    await tap.close();
   }
-  if (bypassesRls) add("ROLE.BYPASSRLS", "The role bypasses row-level security.", `alter role "${role}" nobypassrls;`);
-  if (dangerousRoles.length > 0) {
-    const fix = dangerousRoles.map((dangerous) => `revoke "${dangerous}" from "${role}";`).join("\n");
-    add("ROLE.MEMBER", `The role may become ${named(dangerousRoles)}, to whom no policy applies.`, fix);
-  }
-  if (ownedTables.length > 0) {
-    const message = `The role owns ${named(ownedTables)}, and an owner may switch policies off.`;
-    add("ROLE.OWNER", message, "Let another role own the tables: alter table … owner to …;");
-  }
-  return found;
+}
+
+async function ownerMembership(client: Client, role: string): Promise<Diagnostic[]> {
+  const { rows } = await client.query<{ owner: string }>(OWNERS);
+  return rows.map(({ owner }) => ({
+    code: "ROLE.OWNER_MEMBER",
+    severity: "warning",
+    message: `The role may become ${owner}, who owns protected tables and may switch their policies off.`,
+    place: { object: `role ${role}` },
+    fix: `revoke "${owner}" from "${role}";`,
+  }));
 }
 
 /** The application's role has to be one that policies bind. */
 export const roleCheck: ServerCheck = {
   name: "role",
-  async run({ client, findings }) {
-    const facts = await readRoleFacts(client);
+  async run({ client, config, findings }) {
+    const facts = await readFacts(config);
     const problems = roleDiagnostics(facts);
+    if (!facts.isSuperuser) problems.push(...(await ownerMembership(client, facts.role)));
     for (const problem of problems) findings.report(problem);
-    if (problems.length === 0)
-      findings.pass("role", `"${facts.role}": policies bind it, and it owns no protected table`);
+    if (problems.length === 0) findings.pass("role", `"${facts.role}": policies bind it, and it owns no table`);
   },
 };

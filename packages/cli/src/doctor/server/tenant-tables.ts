@@ -79,7 +79,7 @@ const QUERY = `
          coalesce(p.by_setting, 0) as "bySetting", coalesce(p.per_row, 0) as "perRow", c.reltuples::float8 as rows,
          c.oid in (select relid from follower) as follows,
          exists (select from pg_index i where i.indrelid = c.oid and i.indisvalid and i.indkey[0] = a.attnum) as indexed,
-         has_table_privilege(c.oid, 'select') as readable
+         has_table_privilege(c.oid, 'select') and has_schema_privilege(n.oid, 'usage') as readable
   from tenant_column t
   join pg_class c on c.oid = t.attrelid and c.relkind in ('r', 'p') and not c.relispartition
   join pg_namespace n on n.oid = c.relnamespace
