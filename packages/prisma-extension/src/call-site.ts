@@ -1,21 +1,7 @@
+import { applicationFrame, type CallSite } from "@tapdb/core";
 import type { EngineRequest } from "./client-internals.ts";
 
 const FRAMES = 12;
-const LOCATION = /\(?((?:file:\/\/)?[^()\s][^()]*?:\d+:\d+)\)?$/;
-
-type CallSite = () => string | undefined;
-
-function isApplication(location: string): boolean {
-  return !/[\\/]node_modules[\\/]|^node:|^internal\//.test(location);
-}
-
-function firstApplicationFrame(stack: string): string | undefined {
-  for (const line of stack.split("\n").slice(1)) {
-    const location = LOCATION.exec(line.trim().replace(/^at (async )?/, ""))?.[1];
-    if (location !== undefined && isApplication(location)) return location;
-  }
-  return undefined;
-}
 
 /** Remembers who called `boundary`, as `file:line:column`; the text is made when it is asked for. */
 export function captureCallSite(boundary: (...values: never[]) => unknown): CallSite {
@@ -24,7 +10,7 @@ export function captureCallSite(boundary: (...values: never[]) => unknown): Call
   Error.stackTraceLimit = FRAMES;
   Error.captureStackTrace(holder, boundary);
   Error.stackTraceLimit = limit;
-  return () => firstApplicationFrame(holder.stack ?? "");
+  return () => applicationFrame(holder.stack ?? "");
 }
 
 /** The call site that Prisma itself remembers of an operation; undefined with `errorFormat: "minimal"`. */
@@ -33,6 +19,7 @@ export function callSiteOf({ callsite }: EngineRequest): CallSite | undefined {
   if (callsite === undefined || Object.keys(callsite).length === 0) return undefined;
   return () => {
     const place = callsite.getLocation();
-    return place ? `${place.fileName}:${place.lineNumber ?? 0}:${place.columnNumber ?? 0}` : undefined;
+    if (!place) return undefined;
+    return applicationFrame(`at ${place.fileName}:${place.lineNumber ?? 0}:${place.columnNumber ?? 0}`);
   };
 }
