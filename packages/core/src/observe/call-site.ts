@@ -1,5 +1,6 @@
 /** Where in the application a statement comes from. */
-import { relative, sep } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Tells `file:line:column`, or undefined when no frame is the application's. Formats the stack when it is called. */
@@ -9,12 +10,18 @@ export type CallSite = () => string | undefined;
 const DEPTH = 50;
 
 /** The folder of the installed packages of tapdb, which no application code is in. */
-const PACKAGES = fileURLToPath(new URL("../../../", import.meta.url));
+const PACKAGES = `${dirname(packageFolder(dirname(fileURLToPath(import.meta.url))))}${sep}`;
 const OWN_PACKAGES = ["core", "typeorm-adapter", "prisma-extension", "mikro-orm-adapter"];
 const OWN_FOLDERS = OWN_PACKAGES.flatMap((name) =>
   ["src", "dist"].map((part) => `${PACKAGES}${name}${sep}${part}${sep}`),
 );
 const FRAME_LOCATION = /^(?:async )?(?:.* \()?(.+:\d+:\d+)\)?$/;
+
+/** The nearest folder with a manifest: where in it this module lies differs between source and bundle. */
+function packageFolder(folder: string): string {
+  const parent = dirname(folder);
+  return parent === folder || existsSync(join(folder, "package.json")) ? folder : packageFolder(parent);
+}
 
 function isApplicationFile(location: string): boolean {
   if (location.startsWith("node:") || location.includes(`${sep}node_modules${sep}`)) return false;
