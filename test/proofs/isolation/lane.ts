@@ -26,12 +26,11 @@ export interface Course {
   readonly ledger: Ledger;
   /** Whether the run is over for all lanes, for example after a planted defect was noticed. */
   isOver(): boolean;
+  /** The longest that a burst may take, milliseconds: beyond it something hangs. */
+  readonly patienceMs: number;
   /** Called after each burst. */
   pulse(): void;
 }
-
-/** The longest that a burst may take, milliseconds: beyond it something hangs. */
-const PATIENCE_MS = 60_000;
 
 function weighted(operations: readonly Operation[]): (random: Random) => Operation {
   const bounds: number[] = [];
@@ -77,19 +76,19 @@ export async function walk(lane: Lane, course: Course, random: Random): Promise<
     while (!course.isOver() && counter.calls < lane.quota) {
       const chosen = Array.from({ length: own.integer(1, lane.burst) }, () => [choose(own), own.fork()] as const);
       const burst = chosen.map(([operation, fork]) => attempt(lane, operation, course, fork, counter));
-      await patiently(lane, course.judge, Promise.all(burst));
+      await patiently(lane, course, Promise.all(burst));
       course.pulse();
     }
   });
   await Promise.all(walkers);
 }
 
-async function patiently(lane: Lane, judge: Judge, work: Promise<unknown>): Promise<void> {
+async function patiently(lane: Lane, { judge, patienceMs }: Course, work: Promise<unknown>): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(resolve, PATIENCE_MS, true);
+  const timer = setTimeout(resolve, patienceMs, true);
   const hung = await Promise.race([work.then(() => false), promise]);
   clearTimeout(timer);
   if (!hung) return;
   judge.hangs = true;
-  judge.fault("unexpected", `${lane.name}: operations did not end within ${PATIENCE_MS} ms`);
+  judge.fault("unexpected", `${lane.name}: operations did not end within ${patienceMs} ms`);
 }

@@ -18,6 +18,15 @@ import type { World } from "./world.ts";
 /** Makes a tapdb that ends with the run. */
 export type MakeTap = (config?: Partial<TapdbConfigInput>) => Tapdb;
 
+/** How long a pool may take to close: longer, and a connection was never given back. Milliseconds. */
+const CLOSE_MS = 10_000;
+
+async function closeInTime(tap: Tapdb): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(reject, CLOSE_MS, new RangeError(`a pool did not close within ${CLOSE_MS} ms`));
+  await Promise.race([tap.close(), promise]).finally(() => clearTimeout(timer));
+}
+
 /** Gives a way to make them. */
 export function tapMaker({ database }: World, { defer }: ProofContext): MakeTap {
   return (config) => {
@@ -29,7 +38,7 @@ export function tapMaker({ database }: World, { defer }: ProofContext): MakeTap 
       tenancy: { maxTenantBytes: 256 },
       ...config,
     });
-    defer(() => tap.close());
+    defer(() => closeInTime(tap));
     return tap;
   };
 }

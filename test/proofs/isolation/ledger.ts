@@ -54,7 +54,7 @@ export class Ledger {
   }
 
   /** A body that names its writer: `17:new:42`. Notes of the kind `new` are counted at the end. */
-  body({ tag }: Tenant, kind: "new" | "update" | "gone" | "refused"): string {
+  body({ tag }: Tenant, kind: "new" | "update" | "gone" | "aside" | "refused"): string {
     return `${tag}:${kind}:${(this.#sequence += 1)}`;
   }
 

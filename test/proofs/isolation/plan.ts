@@ -9,6 +9,8 @@ export interface Plan {
   readonly shares: Readonly<Record<"bulk" | "mixed" | "solo" | "bouncer" | "starved" | "missing" | "orm", number>>;
   /** One backend is killed each time so many calls were checked. */
   readonly killEvery: number;
+  /** The longest that a few operations may take together, milliseconds: beyond it something hangs. */
+  readonly patienceMs: number;
 }
 
 const PLANS: Readonly<Record<Scale | "broken", Plan>> = {
@@ -17,18 +19,21 @@ const PLANS: Readonly<Record<Scale | "broken", Plan>> = {
     calls: 110_000,
     shares: { bulk: 0.4, mixed: 0.2, solo: 0.08, bouncer: 0.08, starved: 0.03, missing: 0.03, orm: 0.18 },
     killEvery: 800,
+    patienceMs: 120_000,
   },
   full: {
     tenants: 1_000,
     calls: 10_200_000,
     shares: { bulk: 0.94, mixed: 0.018, solo: 0.006, bouncer: 0.008, starved: 0.004, missing: 0.002, orm: 0.022 },
     killEvery: 4_000,
+    patienceMs: 120_000,
   },
   broken: {
-    tenants: 60,
+    tenants: 40,
     calls: 60_000,
     shares: { bulk: 0.05, mixed: 0.35, solo: 0.2, bouncer: 0.1, starved: 0.02, missing: 0.03, orm: 0.25 },
     killEvery: 2_000,
+    patienceMs: 20_000,
   },
 };
 

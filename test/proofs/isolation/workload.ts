@@ -6,11 +6,17 @@ import { Judge } from "./judge.ts";
 import { walk, type Course } from "./lane.ts";
 import { rawLanes, silentLane, tapMaker } from "./lanes.ts";
 import { Ledger } from "./ledger.ts";
+import type { Mutation } from "./mutations/mutation.ts";
+import { ormLanes } from "./orm-lanes.ts";
 import { planOf } from "./plan.ts";
 import { Killer, makeWorld } from "./world.ts";
 
-/** Runs all lanes at the same time, kills backends under them, and looks at what is left. */
-export async function runWorkload(context: ProofContext): Promise<readonly FigureInput[]> {
+/**
+ * Runs all lanes at the same time, kills backends under them, and looks at what is left.
+ *
+ * @param only the lanes of the pool itself, or of one ORM. @defaultValue all
+ */
+export async function runWorkload(context: ProofContext, only: Mutation["seenBy"]): Promise<readonly FigureInput[]> {
   const { tally, random, broken } = context;
   const startedAt = performance.now();
   const plan = planOf(context.scale, broken !== undefined);
@@ -21,12 +27,16 @@ export async function runWorkload(context: ProofContext): Promise<readonly Figur
   const make = tapMaker(world, context);
   const killer = new Killer(world, () => random.uint32());
   const silent = await silentLane(world, plan, make, context);
-  const lanes = [...rawLanes(world, plan, make), silent.lane];
+  context.step("opening the ORMs");
+  const ofPool = only === undefined || only === "pool" ? [...rawLanes(world, plan, make), silent.lane] : [];
+  const ofOrms = only === "pool" ? [] : await ormLanes(world, plan, make, context, only);
+  const lanes = [...ofPool, ...ofOrms];
   let nextKill = plan.killEvery;
   const course: Course = {
     tenants: world.tenants,
     judge,
     ledger,
+    patienceMs: plan.patienceMs,
     isOver: () => judge.hangs || (broken !== undefined && tally.failed > 0),
     pulse: () => {
       if (tally.tried < nextKill) return;
