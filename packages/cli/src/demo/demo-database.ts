@@ -14,6 +14,8 @@ export interface DemoDatabase {
   readonly attacker: string;
   readonly victim: string;
   keysOf(model: EntityModel, tenant: string): readonly Key[];
+  /** Whether a pooler stands before it, by which others get the same sessions. */
+  readonly pooled: boolean;
   /** What only the demo's own shop has. */
   readonly own?: OwnDatabase;
   /** What was not looked at, and why. */

@@ -40,13 +40,13 @@ async function attackAll(
   open: readonly OpenApplication[],
   { database, signal, listener }: DemoOptions,
 ): Promise<IsolationResult[]> {
-  const { models, tenants, attacker, victim, keysOf, own } = database;
+  const { models, tenants, attacker, victim, pooled, keysOf, own } = database;
   const attacks = [...READ_ATTACKS, ...CONTEXT_ATTACKS, ...(own === undefined ? [] : WRITE_ATTACKS)];
   const results: IsolationResult[] = [];
   for (const { app, tap } of open) {
     const onProgress = (done: number): void => listener.onStep(`${app.orm}: isolation`, done);
     results.push(
-      await runIsolation({ app, tap, models, tenants, attacker, victim, keysOf }, attacks, signal, onProgress),
+      await runIsolation({ app, tap, models, tenants, attacker, victim, pooled, keysOf }, attacks, signal, onProgress),
     );
   }
   return results;

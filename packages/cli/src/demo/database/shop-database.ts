@@ -38,6 +38,7 @@ export async function openShopDatabase(
     attacker: ATTACKER,
     victim: VICTIM,
     keysOf: shop.keysOf,
+    pooled: false,
     own: shop,
     notes: [],
     close: () => shop.stop(),

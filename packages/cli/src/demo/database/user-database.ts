@@ -117,7 +117,7 @@ export async function openUserDatabase(config: TapdbConfig, tenants: readonly st
   const { url, note } = await safestUrl(config.databaseUrl);
   const { systemDatabaseUrl: _system, pg: _pg, ...given } = config;
   const checked = createTapdb({ ...given, ...POOL, databaseUrl: url });
-  await checked.start().finally(() => checked.close());
+  const { behindPooler } = await checked.start().finally(() => checked.close());
   const discovery = await withClient(url, (client) => discover(client, config, tenants));
   const { models, setting, tenantType, leftOut } = discovery;
   const safe: TapdbConfigInput = {
@@ -138,6 +138,7 @@ export async function openUserDatabase(config: TapdbConfig, tenants: readonly st
     attacker,
     victim,
     keysOf: ({ entity }, tenant) => keys.get(`${entity} ${tenant}`) ?? [],
+    pooled: behindPooler,
     notes: [...note, ...leftOut.map((reason) => `left out ${reason}`)],
     close: () => Promise.resolve(),
   };

@@ -14,6 +14,8 @@ export interface Scene {
   readonly attacker: string;
   /** The tenant that is attacked. */
   readonly victim: string;
+  /** Whether sessions are shared with others by a pooler, and so must not be changed even if that were let through. */
+  readonly pooled: boolean;
   /** Some primary keys of a tenant's rows. */
   keysOf(model: EntityModel, tenant: string): readonly Key[];
 }

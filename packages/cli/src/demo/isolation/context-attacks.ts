@@ -1,5 +1,7 @@
 import { findTapdbError, isTapdbError } from "@tapdb/core/errors";
+import type { EntityModel } from "../applications/entity-model.ts";
 import { foreign, refusedWith, total, type Attack, type AttackResult, type Scene } from "./attack.ts";
+import { tenantsOfTable } from "./tenants-of-table.ts";
 
 const MANY = 500;
 const TEN_MEGABYTES = 10 * 1024 * 1024;
@@ -31,32 +33,46 @@ function isRefusal(error: unknown): boolean {
   return isTapdbError(error) || findTapdbError(error) !== undefined || error instanceof Error;
 }
 
-async function rowsOrRefusal(operation: () => Promise<readonly unknown[]>): Promise<number> {
+async function rowsOrRefusal<Row>(operation: () => Promise<readonly Row[]>): Promise<readonly Row[]> {
   try {
-    return (await operation()).length;
+    return await operation();
   } catch (error) {
-    if (isRefusal(error)) return 0;
+    if (isRefusal(error)) return [];
     throw error;
   }
 }
 
-function hostileStatements({ tap, victim, models }: Scene): string[] {
-  const { setting } = tap.config.tenancy;
-  const literal = `'${victim.replaceAll("'", "''")}'`;
-  const { schema, table } = models[0]!;
+/** What changes at most the transaction that it runs in. */
+function passingStatements(setting: string, victim: string, model: EntityModel): string[] {
+  const call = `set_config('${setting}', ${victim}, true)`;
   return [
-    `set ${setting} = ${literal}`,
-    `set session ${setting} to ${literal}`,
+    `set local ${setting} = ${victim}`,
+    `select ${call}`,
+    tenantsOfTable(model, `(select ${call} offset 0) other, `),
+  ];
+}
+
+/** What would change the session for whoever has it next. */
+function lastingStatements(setting: string, victim: string): string[] {
+  return [
+    `set ${setting} = ${victim}`,
+    `set session ${setting} to ${victim}`,
     `reset ${setting}`,
-    `select set_config('${setting}', ${literal}, false)`,
-    `with other as (select set_config('${setting}', ${literal}, false)) select * from other, "${schema}"."${table}" limit 1`,
+    `select set_config('${setting}', ${victim}, false)`,
     "set row_security = off",
     "set role postgres",
     "set session authorization postgres",
     "reset all",
     "discard all",
-    `select 1; set ${setting} = ${literal}`,
+    `select 1; set ${setting} = ${victim}`,
   ];
+}
+
+function hostileStatements({ tap, victim, models, pooled }: Scene): string[] {
+  const { setting } = tap.config.tenancy;
+  const literal = `'${victim.replaceAll("'", "''")}'`;
+  const passing = passingStatements(setting, literal, models[0]!);
+  return pooled ? passing : [...passing, ...lastingStatements(setting, literal)];
 }
 
 /** Sends each statement as the attacker and looks at what can be seen after it. */
@@ -64,9 +80,10 @@ async function becomeAnother(scene: Scene): Promise<AttackResult> {
   const { app, tap, attacker, models } = scene;
   const results: AttackResult[] = [];
   for (const statement of hostileStatements(scene)) {
-    await tap.withTenant(attacker, () => rowsOrRefusal(() => app.raw(statement)));
+    const answer = await tap.withTenant(attacker, () => rowsOrRefusal(() => app.raw(statement)));
+    const seen = answer.filter(({ tenant }) => tenant !== undefined && String(tenant) !== attacker).length;
     const rows = await tap.withTenant(attacker, () => app.findMany(models[0]!, MANY));
-    results.push({ tried: 1, leaked: foreign(rows, attacker) });
+    results.push({ tried: 1, leaked: seen + foreign(rows, attacker) });
   }
   return total(results);
 }
@@ -89,8 +106,8 @@ export const CONTEXT_ATTACKS: readonly Attack[] = [
     async run({ app, tap, models }) {
       const results: AttackResult[] = [];
       for (const id of HOSTILE_IDS) {
-        const leaked = await rowsOrRefusal(() => tap.withTenant(id as string, () => app.findMany(models[0]!, MANY)));
-        results.push({ tried: 1, leaked });
+        const rows = await rowsOrRefusal(() => tap.withTenant(id as string, () => app.findMany(models[0]!, MANY)));
+        results.push({ tried: 1, leaked: rows.length });
       }
       return total(results);
     },

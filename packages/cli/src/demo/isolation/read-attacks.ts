@@ -1,5 +1,6 @@
 import type { EntityModel } from "../applications/entity-model.ts";
 import { foreign, total, type Attack, type AttackResult, type Scene } from "./attack.ts";
+import { tenantsOfTable } from "./tenants-of-table.ts";
 
 const MANY = 500;
 const SOME = 20;
@@ -12,15 +13,6 @@ function onEveryTable(work: (scene: Scene, model: EntityModel) => Promise<Attack
       for (const model of scene.models) results.push(await work(scene, model));
       return total(results);
     });
-}
-
-function identifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-function tenantsOfTable({ schema, table, fields, tenantField }: EntityModel): string {
-  const column = fields.find(({ name }) => name === tenantField)!.column;
-  return `select ${identifier(column)} as tenant from ${identifier(schema)}.${identifier(table)} limit ${MANY}`;
 }
 
 async function leakedByRawSql({ app, attacker }: Scene, model: EntityModel): Promise<number> {
