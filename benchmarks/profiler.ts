@@ -19,7 +19,8 @@ export default defineBenchmark({
     const [tenant] = await seedTenants(database, 10, 10);
     const [row] = await database.query("show server_version");
     context.postgres(String(row?.server_version));
-    const units = context.smoke ? 10 : 150;
+    const units = context.smoke ? 20 : context.rounds * 100;
+    context.note("CPU");
     const cpu = await addedCpuFigures({ context, url: database.appUrl, tenant: tenant!, units });
     context.note("heap, a million statements");
     const heap = await heapFigures(context.smoke ? 100_000 : 1_000_000);

@@ -34,14 +34,20 @@ export class Samples<Name extends string> {
   }
 }
 
-/** Runs every variant once a round; each round starts with another one, so that none always runs on a warm cache. */
+/** The order of a round: each variant comes first, and after each other one, as often as before it. */
+function orderOf<Name>(names: readonly Name[], round: number): Name[] {
+  const start = (round >> 1) % names.length;
+  const order = [...names.slice(start), ...names.slice(0, start)];
+  return round % 2 === 0 ? order : order.toReversed();
+}
+
+/** Runs every variant once a round, in an order that favours none. */
 export async function interleave<Name extends string>(options: InterleaveOptions<Name>): Promise<Samples<Name>> {
   const { rounds, warmup = 1, variants, onRound } = options;
   const names = Object.keys(variants) as Name[];
   const samples = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
   for (let round = 0; round < warmup + rounds; round += 1) {
-    for (let turn = 0; turn < names.length; turn += 1) {
-      const name = names[(round + turn) % names.length]!;
+    for (const name of orderOf(names, round)) {
       const value = await variants[name]();
       if (round >= warmup) samples[name].push(value);
     }

@@ -2,7 +2,7 @@ import { createTapdb, QueryProfiler, type Observer, type Tapdb } from "@tapdb/co
 import { cpuPerOperation } from "../harness/cpu-time.ts";
 import type { BenchmarkContext } from "../harness/define-benchmark.ts";
 import type { FigureInput } from "../harness/figure.ts";
-import { interleave } from "../harness/interleave.ts";
+import { interleave, type Samples } from "../harness/interleave.ts";
 import { quantile } from "../harness/statistics.ts";
 import { loadInstrumentedPg } from "./open-telemetry.ts";
 import { loadPgCopy, type Pg } from "./pg-copies.ts";
@@ -15,7 +15,7 @@ interface Workload {
   readonly context: BenchmarkContext;
   readonly url: string;
   readonly tenant: string;
-  /** Units of work of one round of one variant. */
+  /** Units of work that each variant does, in turns. */
   readonly units: number;
 }
 
@@ -42,8 +42,14 @@ function plainPool({ context, url, tenant }: Workload, pg: Pg): QueryPool {
   return pool;
 }
 
-function managed({ context, url }: Workload, enabled: boolean): Tapdb {
-  const tap = createTapdb({ databaseUrl: url, poolSize: 1, maxOverflow: 0, pg: loadPgCopy(), profiler: { enabled } });
+function managed({ context, url }: Workload): Tapdb {
+  const tap = createTapdb({
+    databaseUrl: url,
+    poolSize: 1,
+    maxOverflow: 0,
+    pg: loadPgCopy(),
+    profiler: { enabled: false },
+  });
   context.defer(() => tap.close());
   return tap;
 }
@@ -74,36 +80,60 @@ async function ownTimes(workload: Workload, tap: Tapdb): Promise<readonly number
     },
   };
   const stop = tap.observe(observer);
-  for (let unit = 0; unit < workload.units * 10; unit += 1) await runManaged(tap, workload, unit);
+  for (let unit = 0; unit < workload.units; unit += 1) await runManaged(tap, workload, unit);
   stop();
   // The first half is the engine's to compile it in.
   return times.slice(times.length / 2);
 }
 
-/** CPU that profiling adds to a statement, against OpenTelemetry's instrumentation, in turns. */
-export async function addedCpuFigures(workload: Workload): Promise<FigureInput[]> {
-  const { context, units } = workload;
-  const plain = plainPool(workload, loadPgCopy());
-  const off = managed(workload, false);
-  const on = managed(workload, true);
-  const { pg, shutdown } = loadInstrumentedPg();
-  context.defer(shutdown);
-  const traced = plainPool(workload, pg);
-  const measure = (work: (unit: number) => Promise<void>) => () => cpuPerOperation(units, PER_UNIT, work);
-  const samples = await interleave({
-    rounds: context.rounds,
-    warmup: context.smoke ? 1 : 3,
-    variants: {
-      plain: measure((unit) => run(plain, unit)),
-      traced: measure((unit) => run(traced, unit)),
-      off: measure((unit) => runManaged(off, workload, unit)),
-      on: measure((unit) => runManaged(on, workload, unit)),
+type Turns<Name extends string> = Promise<Samples<Name>>;
+
+/** CPU of a statement in turns: one unit of work with one variant, one with the other. */
+function takeTurns<Name extends string>(units: number, variants: Record<Name, () => Promise<number>>): Turns<Name> {
+  return interleave({ rounds: units, warmup: Math.ceil(units / 5), variants });
+}
+
+/** Measures one unit of work after the other. */
+function unitMeter(work: (unit: number) => Promise<void>): () => Promise<number> {
+  let unit = 0;
+  return () => cpuPerOperation(PER_UNIT, () => work((unit += 1)));
+}
+
+/** The profiler on and off on one and the same connection: two connections differ by more than it takes. */
+function ourTurns(workload: Workload, tap: Tapdb): Turns<"off" | "on"> {
+  const profiler = new QueryProfiler();
+  const off = unitMeter((unit) => runManaged(tap, workload, unit));
+  return takeTurns(workload.units, {
+    off,
+    on: async () => {
+      const stop = tap.observe(profiler);
+      const cpu = await off();
+      stop();
+      return cpu;
     },
-    onRound: (done, of) => context.note(`CPU, round ${done} of ${of}`),
   });
-  const own = await ownTimes(workload, off);
-  const ours = samples.difference("on", "off");
-  const theirs = samples.difference("traced", "plain");
+}
+
+/** OpenTelemetry's instrumentation against the plain driver. */
+function theirTurns(workload: Workload): Turns<"plain" | "traced"> {
+  const plain = plainPool(workload, loadPgCopy());
+  const { pg, shutdown } = loadInstrumentedPg();
+  workload.context.defer(shutdown);
+  const traced = plainPool(workload, pg);
+  return takeTurns(workload.units, {
+    plain: unitMeter((unit) => run(plain, unit)),
+    traced: unitMeter((unit) => run(traced, unit)),
+  });
+}
+
+/** What profiling adds to a statement, against what OpenTelemetry's instrumentation adds, at the median. */
+export async function addedCpuFigures(workload: Workload): Promise<FigureInput[]> {
+  const tap = managed(workload);
+  const managedTurns = await ourTurns(workload, tap);
+  const driverTurns = await theirTurns(workload);
+  const own = await ownTimes(workload, tap);
+  const ours = managedTurns.difference("on", "off");
+  const theirs = driverTurns.difference("traced", "plain");
   return [
     { name: "profiler.cpu.p50", value: ours, unit: "µs", target: 3, rival: "instrumentation-pg", rivalValue: theirs },
     { name: "profiler.cpu.ratio", value: Math.max(0, ours) / theirs, unit: "x", target: 0.2 },
@@ -111,10 +141,10 @@ export async function addedCpuFigures(workload: Workload): Promise<FigureInput[]
     { name: "profiler.own.p99", value: quantile(own, 0.99), unit: "µs" },
     {
       name: "profiler.query.cpu",
-      value: samples.median("off"),
+      value: managedTurns.median("off"),
       unit: "µs",
       rival: "plain pg",
-      rivalValue: samples.median("plain"),
+      rivalValue: driverTurns.median("plain"),
     },
   ];
 }

@@ -3,23 +3,32 @@ import type { Observer } from "./observer.ts";
 /** How an observer's own failure is told, since it may not reach the query. */
 export type ObserverFailure = (error: unknown) => void;
 
-const METHODS = ["onStatement", "onConnection", "onTransaction"] as const;
+type Listener<Event> = (event: Event) => void;
 
-type Listener = (event: never) => void;
-
-/** Calls one observer's method, and tells when it throws. */
-function guarded(observer: Observer, method: (typeof METHODS)[number], onFailure: ObserverFailure): Listener {
+/** Calls a listener, and tells when it throws. */
+function guarded<Event>(listener: Listener<Event>, onFailure: ObserverFailure): Listener<Event> {
   return (event) => {
     try {
-      observer[method]!(event);
+      listener(event);
     } catch (error) {
       onFailure(error);
     }
   };
 }
 
-function wants(observer: Observer, onFailure: ObserverFailure): NonNullable<Observer["wantsCallSite"]> {
-  return (text, unitOfWork) => {
+/** One observer is the rule, and this is on the way of every statement: no loop for it. */
+function toAll<Event>(listeners: readonly Listener<Event>[], onFailure: ObserverFailure): Listener<Event> | undefined {
+  const [first, ...others] = listeners.map((listener) => guarded(listener, onFailure));
+  if (first === undefined || others.length === 0) return first;
+  return (event) => {
+    first(event);
+    for (const other of others) other(event);
+  };
+}
+
+function anyWants(observers: readonly Observer[], onFailure: ObserverFailure): Observer["wantsCallSite"] {
+  const asking = observers.filter((observer) => observer.wantsCallSite !== undefined);
+  const wants = (observer: Observer, text: string, unitOfWork: object | undefined): boolean => {
     try {
       return observer.wantsCallSite!(text, unitOfWork);
     } catch (error) {
@@ -27,12 +36,9 @@ function wants(observer: Observer, onFailure: ObserverFailure): NonNullable<Obse
       return false;
     }
   };
-}
-
-/** One observer is the rule, and this is on the way of every statement: no loop for it. */
-function toAll(listeners: readonly Listener[]): Listener {
-  const [first, ...others] = listeners;
-  return others.length === 0 ? first! : (event) => listeners.forEach((listener) => listener(event));
+  const [first, ...others] = asking;
+  if (first === undefined) return undefined;
+  return (text, unit) => wants(first, text, unit) || others.some((other) => wants(other, text, unit));
 }
 
 /**
@@ -40,15 +46,32 @@ function toAll(listeners: readonly Listener[]): Listener {
  * to `onFailure`.
  */
 export function combine(observers: readonly Observer[], onFailure: ObserverFailure): Observer {
-  const combined: Observer = {};
-  for (const method of METHODS) {
-    const listening = observers.filter((observer) => observer[method] !== undefined);
-    if (listening.length > 0) combined[method] = toAll(listening.map((each) => guarded(each, method, onFailure)));
-  }
-  const asking = observers.filter((observer) => observer.wantsCallSite !== undefined);
-  const [first, ...others] = asking.map((observer) => wants(observer, onFailure));
-  if (first !== undefined) {
-    combined.wantsCallSite = (text, unit) => first(text, unit) || others.some((other) => other(text, unit));
-  }
-  return combined;
+  const statement = observers
+    .filter((each) => each.onStatement)
+    .map(
+      (each): Listener<never> =>
+        (event) =>
+          each.onStatement!(event),
+    );
+  const connection = observers
+    .filter((each) => each.onConnection)
+    .map(
+      (each): Listener<never> =>
+        (event) =>
+          each.onConnection!(event),
+    );
+  const transaction = observers
+    .filter((each) => each.onTransaction)
+    .map(
+      (each): Listener<never> =>
+        (event) =>
+          each.onTransaction!(event),
+    );
+  const methods = {
+    onStatement: toAll(statement, onFailure),
+    onConnection: toAll(connection, onFailure),
+    onTransaction: toAll(transaction, onFailure),
+    wantsCallSite: anyWants(observers, onFailure),
+  };
+  return Object.fromEntries(Object.entries(methods).filter(([, method]) => method !== undefined)) as Observer;
 }
