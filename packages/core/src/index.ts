@@ -1,6 +1,13 @@
 export type { Component, HealthCheck, HealthReport } from "./component.ts";
 export * from "./config/index.ts";
-export { ContextStore, type Context, type SystemContext, type TenantContext, type TenantId } from "./context/index.ts";
+export {
+  contextMissing,
+  ContextStore,
+  type Context,
+  type SystemContext,
+  type TenantContext,
+  type TenantId,
+} from "./context/index.ts";
 export type { IsolationLevel, ManagedPool, PgModule, ServerFacts } from "./drivers/pg/index.ts";
 export * from "./errors/index.ts";
 export * from "./observe/index.ts";

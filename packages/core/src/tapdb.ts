@@ -188,7 +188,7 @@ class TapdbInstance implements Tapdb {
     options: TransactionOptions,
     work: (transaction: Transaction) => T | PromiseLike<T>,
   ): Promise<T> {
-    return this.transactions.run(options, this.#requireContext(), work);
+    return this.transactions.run(options, this.context.require("A transaction was asked for"), work);
   }
 
   async sessionScope<T>(work: (session: Session) => T | PromiseLike<T>, options?: TransactionOptions): Promise<T> {
@@ -202,16 +202,6 @@ class TapdbInstance implements Tapdb {
     } finally {
       client.release();
     }
-  }
-
-  #requireContext(): Context {
-    const context = this.context.current();
-    if (context !== undefined) return context;
-    throw new TapdbError({
-      code: "CONTEXT.MISSING",
-      message: "A transaction was asked for with neither a tenant nor a system context.",
-      hint: "Wrap the work in tap.withTenant(id, work), or in tap.asSystem({ reason }, work) if it belongs to no tenant.",
-    });
   }
 
   sharedPool(): SharedPool {

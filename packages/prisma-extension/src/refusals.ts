@@ -1,5 +1,5 @@
 /** The typed errors of this package. */
-import { TapdbError } from "@tapdb/core";
+import { contextMissing, TapdbError } from "@tapdb/core";
 
 /**
  * Lets `error` be found once Prisma has wrapped it: Prisma copies `meta` of an error that has a `code`, and
@@ -45,11 +45,7 @@ export function optionRefused(option: string, hint: string): TapdbError {
 }
 
 export function missingContext(): TapdbError {
-  return new TapdbError({
-    code: "CONTEXT.MISSING",
-    message: "A Prisma operation was awaited with neither a tenant nor a system context.",
-    hint: "Await it inside tap.withTenant(id, work), or inside tap.asSystem({ reason }, work) if it belongs to no tenant.",
-  });
+  return findable(contextMissing("An operation was asked for"));
 }
 
 export function mixedBatch(): TapdbError {

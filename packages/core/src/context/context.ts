@@ -1,5 +1,6 @@
 /** Who is asking: the tenant or the system, carried through every await by AsyncLocalStorage. */
 import { AsyncLocalStorage } from "node:async_hooks";
+import { contextMissing } from "./context-missing.ts";
 import type { StatementLabels } from "../observe/index.ts";
 import type { TransactionScope } from "./transaction-scope.ts";
 
@@ -33,6 +34,17 @@ export class ContextStore {
   /** The context of the running code, or undefined when there is none. */
   current(): Context | undefined {
     return this.storage.getStore();
+  }
+
+  /**
+   * The context of the running code.
+   * @param what What was about to happen, for the error: "A transaction was asked for".
+   * @throws {TapdbError} `CONTEXT.MISSING`.
+   */
+  require(what?: string): Context {
+    const context = this.storage.getStore();
+    if (context === undefined) throw contextMissing(what);
+    return context;
   }
 
   /** Runs `work` in `context`, synchronously; what it starts keeps the context. */

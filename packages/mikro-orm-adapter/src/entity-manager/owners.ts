@@ -26,14 +26,6 @@ export interface Owners {
 
 const ownerOf = (context: Context): string => (context.kind === "tenant" ? `tenant ${context.tenant}` : "system");
 
-function missing(): TapdbError {
-  return new TapdbError({
-    code: "CONTEXT.MISSING",
-    message: "An entity manager was used with neither a tenant nor a system context.",
-    hint: "Wrap the work in tap.withTenant(id, work), or in tap.asSystem({ reason }, work) if it belongs to no tenant.",
-  });
-}
-
 function mismatch(): TapdbError {
   return new TapdbError({
     code: "CONTEXT.TENANT_MISMATCH",
@@ -61,9 +53,7 @@ export function createOwners({ context }: Tapdb): Owners {
       if (current !== undefined) useIn(current, em, how);
     },
     require(em, how) {
-      const current = context.current();
-      if (current === undefined) throw missing();
-      useIn(current, em, how);
+      useIn(context.require("An entity manager was used"), em, how);
     },
     inherit(from, to) {
       const owner = owners.get(from);

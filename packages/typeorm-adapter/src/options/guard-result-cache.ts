@@ -1,6 +1,5 @@
 /** TypeORM's cache of query results knows SQL and parameters, but no tenant. */
 import type { Tapdb } from "@tapdb/core";
-import { TapdbError } from "@tapdb/core/errors";
 import type { CachedResult, QueryResultCacheLike, SourceInternals } from "../typeorm-types.ts";
 import { optionRefused } from "./option-refused.ts";
 
@@ -24,14 +23,7 @@ export function refuseTableCache(cache: unknown): void {
 }
 
 function ownerOf(tap: Tapdb): string {
-  const context = tap.context.current();
-  if (context === undefined) {
-    throw new TapdbError({
-      code: "CONTEXT.MISSING",
-      message: "A cached result was asked for with neither a tenant nor a system context.",
-      hint: "Wrap the work in tap.withTenant(id, work), or in tap.asSystem({ reason }, work) if it belongs to no tenant.",
-    });
-  }
+  const context = tap.context.require("A cached result was asked for");
   return JSON.stringify(context.kind === "tenant" ? ["tenant", context.tenant] : ["system"]);
 }
 

@@ -1,26 +1,16 @@
 /** What is bound before a statement: a tenant, "no tenant" (the empty string), or nothing at all on the system pool. */
-import type { Context } from "../../context/index.ts";
-import { TapdbError } from "../../errors/index.ts";
+import { contextMissing, type Context } from "../../context/index.ts";
 import type { ConnectionHub } from "./connection-hub.ts";
 
 /** The value of the tenant setting; `""` is no tenant, null means that nothing is bound. */
 export type Binding = string | null;
-
-/** The error of a statement with no context. */
-export function missingContext(): TapdbError {
-  return new TapdbError({
-    code: "CONTEXT.MISSING",
-    message: "A statement was about to be sent with neither a tenant nor a system context.",
-    hint: "Wrap the work in tap.withTenant(id, work), or in tap.asSystem({ reason }, work) if it belongs to no tenant.",
-  });
-}
 
 /**
  * The binding of a context.
  * @throws {TapdbError} `CONTEXT.MISSING` when there is none.
  */
 export function bindingOf(context: Context | undefined, hub: ConnectionHub): Binding {
-  if (context === undefined) throw missingContext();
+  if (context === undefined) throw contextMissing();
   if (!hub.binds) return null;
   return context.kind === "tenant" ? context.tenant : "";
 }

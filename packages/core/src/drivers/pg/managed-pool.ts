@@ -2,11 +2,11 @@
  * The managed pool: a subclass of the application's own `pg.Pool`, so that whatever takes a pool takes this one. Every
  * checkout needs a context, gives a managed connection, and ends with a look at whether the connection may be reused.
  */
-import type { Context, ContextStore, TransactionRoot } from "../../context/index.ts";
+import { contextMissing, type Context, type ContextStore, type TransactionRoot } from "../../context/index.ts";
 import { TapdbError } from "../../errors/index.ts";
 import type { Observer } from "../../observe/index.ts";
 import type { Logger } from "../../ports/logger.ts";
-import { bindStatement, missingContext } from "./binding.ts";
+import { bindStatement } from "./binding.ts";
 import { withCallSite } from "./call-site-context.ts";
 import { connectFailure } from "./connect-failure.ts";
 import { emitConnection, type ConnectionHub } from "./connection-hub.ts";
@@ -209,7 +209,7 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
     }
 
     async #lend(context: Context | undefined): Promise<Checkout> {
-      if (context === undefined) throw missingContext();
+      if (context === undefined) throw contextMissing();
       const lender = this.#lender(context);
       if ("acquire" in lender) return lender.acquire(context);
       const client = lender.lease(context.transaction!) as ManagedClient & { release: Release };
