@@ -34,11 +34,7 @@ function reason(output: string): string {
   return lines.slice(0, 4).join("\n") || output.trim().split("\n").slice(-4).join("\n");
 }
 
-/**
- * Installs the packages of a cell from its lockfile, unless they are there already, and gives the directory.
- * @throws {NotReady} when npm can't.
- */
-export async function installCell(cell: Cell): Promise<string> {
+async function install(cell: Cell): Promise<string> {
   const source = join(MANIFESTS, cell.name);
   // MikroORM 6 takes a working directory with a dot in its name for a file.
   const directory = join(INSTALLED, cell.name.replaceAll(".", "_"));
@@ -56,4 +52,18 @@ export async function installCell(cell: Cell): Promise<string> {
   if (code !== 0) throw new NotReady(`npm ci of test/matrix/cells/${cell.name} failed\n${reason(output)}`);
   await writeFile(stamp, digest);
   return directory;
+}
+
+const installations = new Map<Cell, Promise<string>>();
+
+/**
+ * Installs the packages of a cell from its lockfile, unless they are there already, and gives the directory. Asked for
+ * ahead, it goes on beside the tests of another cell; what it fails with is told to the one who asks last.
+ * @throws {NotReady} when npm can't.
+ */
+export function installCell(cell: Cell): Promise<string> {
+  const installation = installations.get(cell) ?? install(cell);
+  installation.catch(() => undefined);
+  installations.set(cell, installation);
+  return installation;
 }

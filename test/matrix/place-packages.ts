@@ -1,6 +1,7 @@
-import { createRequire } from "node:module";
+import { findPackageJSON } from "node:module";
 import { cp, mkdir, readFile, rm, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { mustRun } from "../../scripts/run-command.ts";
 import type { Cell } from "./cell.ts";
 import { NotReady } from "./install-cell.ts";
@@ -28,17 +29,15 @@ async function placeTestkit(scope: string, directory: string): Promise<void> {
 async function refuseForeignCopies(cell: Cell, directory: string): Promise<void> {
   const manifest = JSON.parse(await readFile(join(directory, "package.json"), "utf8")) as Record<string, object>;
   const names = [...Object.keys(manifest.dependencies ?? {}), ...cell.packages.map((name) => `@tapdb/${name}`)];
-  const askers = ["testkit/dist", ...cell.packages.map((name) => `node_modules/@tapdb/${name}/dist`)];
-  for (const name of names.filter((name) => !BINARIES.has(name))) {
-    const found = new Set(askers.map((asker) => createRequire(join(directory, asker, "index.js")).resolve(name)));
-    const [first, ...others] = found;
-    if (others.length > 0) throw new NotReady(`there are two copies of ${name}: ${[...found].join(", ")}`);
-    if (!first!.startsWith(directory)) throw new NotReady(`${name} is taken from outside of the cell: ${first}`);
+  const askers = ["testkit/dist/index.js", ...cell.packages.map((name) => `node_modules/@tapdb/${name}/dist/index.js`)];
+  for (const name of names) {
+    const copies = new Set(askers.map((asker) => findPackageJSON(name, pathToFileURL(join(directory, asker)))));
+    const [first, ...others] = copies;
+    if (others.length > 0) throw new NotReady(`there are two copies of ${name}: ${[...copies].join(", ")}`);
+    if (first?.startsWith(directory) !== true)
+      throw new NotReady(`${name} is taken from outside of the cell: ${first}`);
   }
 }
-
-/** Packages that bring a program and nothing to import. */
-const BINARIES = new Set(["node", "prisma"]);
 
 /**
  * Puts the packed packages of tapdb, the testkit and the tests into an installed cell.

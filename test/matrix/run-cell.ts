@@ -33,14 +33,18 @@ function tally({ code, output, timedOut }: ChildResult): Omit<CellResult, "cell"
   return { ...counts, failed: counts.failed + 1, problem };
 }
 
-/** Installs a cell and runs its tests; never rejects for what goes wrong in the cell. */
-export async function runCell(cell: Cell, progress: Progress): Promise<CellResult> {
+/**
+ * Installs a cell and runs its tests, beside which the next cell is installed. Never rejects for what goes wrong in the
+ * cell.
+ */
+export async function runCell(cell: Cell, next: Cell | undefined, progress: Progress): Promise<CellResult> {
   const start = performance.now();
   const seconds = (): number => (performance.now() - start) / 1000;
   try {
     progress("installing");
     const directory = await installCell(cell);
     if (cell.packages.length > 0) await placePackages(cell, directory);
+    if (next !== undefined) void installCell(next);
     progress("testing");
     const result = await runTests(cell, directory);
     const counts = tally(result);

@@ -26,8 +26,8 @@ function choose(names: readonly string[]): Cell[] {
 
 async function runAll(cells: readonly Cell[], stopped: AbortSignal): Promise<CellResult[]> {
   const results: CellResult[] = [];
-  for (const cell of cells) {
-    const result = await runCell(cell, (text) => tell(`${cell.name}: ${text}`));
+  for (const [index, cell] of cells.entries()) {
+    const result = await runCell(cell, cells[index + 1], (text) => tell(`${cell.name}: ${text}`));
     if (stopped.aborted) break;
     results.push(result);
     print(cellLine(result));
