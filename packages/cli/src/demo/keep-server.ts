@@ -5,6 +5,8 @@ import { join } from "node:path";
 import type { Terminal } from "../output/terminal.ts";
 import type { EmbeddedShop } from "./database/embedded-shop.ts";
 
+const A_LONG_TIME_MS = 1_000_000;
+
 /** The lines of a password file: https://www.postgresql.org/docs/current/libpq-pgpass.html */
 function passwordLines(urls: readonly string[]): string {
   return urls
@@ -40,9 +42,12 @@ export async function keepServer(
     "",
   ];
   data.write(lines.join("\n"));
+  // Waiting for a signal alone does not keep a process running.
+  const running = setInterval(() => undefined, A_LONG_TIME_MS);
   try {
     if (!signal.aborted) await once(signal, "abort");
   } finally {
+    clearInterval(running);
     await rm(directory, { recursive: true, force: true });
   }
 }
