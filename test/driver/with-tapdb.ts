@@ -30,7 +30,7 @@ export function driverFixture(): DriverFixture {
         databaseUrl: database!.appUrl,
         poolSize: 2,
         maxOverflow: 0,
-        poolTimeoutMs: 5_000,
+        poolTimeoutMs: 30_000,
         ...config,
       });
       made.push(tap);

@@ -40,11 +40,13 @@ function endsItem(text: string, at: number): boolean {
 
 function collapseAt(text: string, start: number): string {
   const end = itemEnd(text, start);
-  if (text.charCodeAt(end) !== COMMA) return text;
-  const next = text.charCodeAt(end + 1) === SPACE ? end + 2 : end + 1;
-  const repeated = text.slice(end, next) + text.slice(start, end);
+  const item = text.slice(start, end);
   let at = end;
-  while (text.startsWith(repeated, at) && endsItem(text, at + repeated.length)) at += repeated.length;
+  while (text.charCodeAt(at) === COMMA) {
+    const next = text.charCodeAt(at + 1) === SPACE ? at + 2 : at + 1;
+    if (!text.startsWith(item, next) || !endsItem(text, next + item.length)) break;
+    at = next + item.length;
+  }
   return at === end ? text : text.slice(0, end) + text.slice(at);
 }
 

@@ -124,7 +124,7 @@ describe("statementShape", () => {
     ["a sign within an operator", "select a @- 1, a <-1", "select a @- ?, a <?"],
     ["names with digits", 'select t0.a1, "x""1 2" from t0', 'select t0.a1, "x""1 2" from t0'],
     ["casts and slices", "select a::text, b[1:2], c := 3", "select a::text, b[?:?], c := ?"],
-    ["an IN list", "select 1 where a in (1, 2,3) or b IN ($1, $2)", "select ? where a in (?,?) or b IN (?)"],
+    ["an IN list", "select 1 where a in (1, 2,3) or b IN ($1, $2)", "select ? where a in (?) or b IN (?)"],
     ["an IN list of rows", "select 1 where (a, b) in ((1, 2), (3, null))", "select ? where (a, b) in ((?, ?))"],
     ["an IN list with an expression", "select 1 where a in (1, 1 + 2, b)", "select ? where a in (?, ? + ?, b)"],
     [

@@ -36,12 +36,11 @@ const COLON = 0x3a;
 const QUESTION = 0x3f;
 const SPACE = 0x20;
 const MINUS = 0x2d;
+const PLUS = 0x2b;
 
 /** Reserved words after which an operand comes, so that a `-` is a sign and `null` is a value. */
 const BEFORE_OPERAND = new Set("and or then else when case select limit offset where having returning".split(" "));
 const CONSTANTS = new Set(["null", "true", "false"]);
-/** A savepoint's name is as good as a value; the word is only a keyword this near to the start. */
-const SAVEPOINT_REACH = 24;
 
 class LiteralReplacer {
   readonly #scanner: SqlScanner;
@@ -54,6 +53,8 @@ class LiteralReplacer {
   #previousEnd = 0;
   /** Where a sign stands that may belong to the number after it, or -1. */
   #sign = -1;
+  /** Whether there were only words so far, as before the name of a savepoint, which is as good as a value. */
+  #onlyWords = true;
   /** Where lists start in `#out` whose repeated items may be dropped. */
   #lists: number[] | undefined;
 
@@ -69,8 +70,8 @@ class LiteralReplacer {
       else this.#token(kind);
     }
     this.#copyTo(scanner.text.length);
-    const out = this.#lists === undefined ? this.#out : collapseRepeats(this.#out, this.#lists);
-    return withoutTrailer(out);
+    const out = withoutTrailer(this.#out);
+    return this.#lists === undefined ? out : collapseRepeats(out, this.#lists);
   }
 
   /** Takes over the text as it is. */
@@ -117,6 +118,7 @@ class LiteralReplacer {
         break;
     }
     this.#sign = -1;
+    this.#onlyWords &&= kind === WORD;
     this.#previous = kind;
     this.#previousStart = start;
     this.#previousEnd = end;
@@ -163,7 +165,7 @@ class LiteralReplacer {
     if (length === 4 || length === 5) {
       if (this.#isConstant(text, start, end)) this.#replace(start, this.#marks.other);
     }
-    if (this.#previous === WORD && this.#previousEnd - this.#previousStart === 9 && start < SAVEPOINT_REACH) {
+    if (this.#previous === WORD && this.#previousEnd - this.#previousStart === 9 && this.#onlyWords) {
       const before = text.slice(this.#previousStart, this.#previousEnd).toLowerCase();
       if (before === "savepoint") this.#replace(start, this.#marks.name);
     }
@@ -172,7 +174,10 @@ class LiteralReplacer {
   #isConstant(text: string, start: number, end: number): boolean {
     const initial = text.charCodeAt(start) | 0x20;
     if (initial !== 0x6e && initial !== 0x74 && initial !== 0x66) return false;
-    return CONSTANTS.has(text.slice(start, end).toLowerCase()) && this.#expectsOperand();
+    if (!CONSTANTS.has(text.slice(start, end).toLowerCase()) || !this.#expectsOperand()) return false;
+    // A sign before it is none of ours to judge: `-null` stays, whatever operator the sign is written onto.
+    const before = text.charCodeAt(this.#previousEnd - 1);
+    return this.#previous !== OPERATOR || (before !== MINUS && before !== PLUS);
   }
 
   #punctuation(): void {

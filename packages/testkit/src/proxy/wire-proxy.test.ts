@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { withClient, wireProxy, type WireProxy } from "../index.ts";
@@ -21,7 +22,10 @@ describe("wireProxy", () => {
       await proxy.reset();
       await client.query("select 1");
       await client.query("select $1::text, repeat('x', 200000)", ["a"]);
+      // The error comes before the server is ready again, and the counts are to be of all.
+      const ready = once(client, "drain");
       await client.query("select broken").catch(() => undefined);
+      await ready;
       const stats = await proxy.stats();
       expect(stats).toMatchObject({
         flights: 3,
