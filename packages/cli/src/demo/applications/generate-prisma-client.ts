@@ -57,13 +57,20 @@ async function runGenerate(prisma: InstalledPackage, folder: string): Promise<vo
   };
   const entry = join(prisma.directory, "build", "index.js");
   const generate = [entry, "generate", "--schema", join(folder, "schema.prisma")];
-  await promisify(execFile)(process.execPath, generate, { cwd: folder, env });
+  await promisify(execFile)(process.execPath, generate, { cwd: folder, env }).catch((cause: unknown) => {
+    throw new TapdbError({
+      code: "PEER.UNSUPPORTED",
+      message: `prisma ${prisma.version} could not generate a client.`,
+      hint: "--stack shows what it said; --orm typeorm,mikro-orm leaves Prisma out.",
+      cause,
+    });
+  });
 }
 
 /**
  * Generates a Prisma client for the models, without a network, once for each schema and version of Prisma: about two seconds
  * the first time. It is kept in `node_modules/.cache/tapdb`, beside the packages that it needs.
- * @throws {TapdbError} `PEER.MISSING`.
+ * @throws {TapdbError} `PEER.MISSING`; `PEER.UNSUPPORTED` when Prisma fails to.
  */
 export async function generatePrismaClient(
   models: readonly EntityModel[],

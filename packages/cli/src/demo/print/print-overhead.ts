@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from "node:os";
 import { layOutTable, type Cell, type Paint } from "../../output/table.ts";
 import type { DemoReport, OverheadResult } from "../demo-report.ts";
 
@@ -7,6 +8,14 @@ function medianOf({ timings }: OverheadResult, name: string): number | undefined
 
 function time(microseconds: number | undefined): string {
   return microseconds === undefined ? "" : `${microseconds.toFixed(0)} µs`;
+}
+
+/** Times on a busy machine say little, and their ratios somewhat more. */
+function busyLines(paint: Paint): string[] {
+  const [load = 0] = loadavg();
+  const cores = availableParallelism();
+  if (load <= cores) return [];
+  return ["", paint("dim", `This machine is busy (load ${load.toFixed(0)} on ${cores} cores): the times are rough.`)];
 }
 
 /** The ways in rows; the medians and their ratio in columns. */
@@ -25,5 +34,6 @@ export function overheadLines({ overhead }: Omit<DemoReport, "pass">, paint: Pai
   });
   const [today, ...tapdb] = rows;
   const ordered = today === undefined ? [] : [...tapdb, today];
-  return layOutTable(["one order by its key, median", "bare", "bound", "ratio"], ordered, paint);
+  const table = layOutTable(["one order by its key, median", "bare", "bound", "ratio"], ordered, paint);
+  return [...table, ...busyLines(paint)];
 }
