@@ -1,9 +1,18 @@
-import { DDSketch } from "@datadog/sketches-js";
+import { createRequire } from "node:module";
+import type { DDSketch } from "@datadog/sketches-js";
 
 /** Most statements of a flood of one-off texts run once or twice: up to here the values themselves are smaller than a sketch. */
 const EXACT_VALUES = 16;
 /** Quantiles are within 1 % of the true value. */
 const RELATIVE_ACCURACY = 0.01;
+
+let Sketch: typeof DDSketch | undefined;
+
+/** Loaded with the first distribution that needs it: an application's start has no 20 ms to spare for it. */
+function newSketch(): DDSketch {
+  Sketch ??= (createRequire(import.meta.url)("@datadog/sketches-js") as { DDSketch: typeof DDSketch }).DDSketch;
+  return new Sketch({ relativeAccuracy: RELATIVE_ACCURACY });
+}
 
 /**
  * The distribution of durations: exact up to 16 of them, then within 1 % and in some kilobytes whatever their number.
@@ -39,7 +48,7 @@ export class LatencyDigest {
 
   #toSketch(): DDSketch {
     if (this.#sketch === undefined) {
-      this.#sketch = new DDSketch({ relativeAccuracy: RELATIVE_ACCURACY });
+      this.#sketch = newSketch();
       for (const value of this.#exact!) this.#sketch.accept(value);
       this.#exact = undefined;
     }
