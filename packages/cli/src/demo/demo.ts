@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import type { Surroundings } from "../arguments/surroundings.ts";
 import { resolveSettings } from "../config/resolve-settings.ts";
 import { createProgress, type Progress } from "../output/progress.ts";
+import { requireSomeOrm } from "./applications/require-some-orm.ts";
 import { openShopDatabase } from "./database/shop-database.ts";
 import { openUserDatabase } from "./database/user-database.ts";
 import type { DemoDatabase } from "./demo-database.ts";
@@ -63,6 +64,7 @@ async function onShop(flags: DemoFlags, progress: Progress, surroundings: Surrou
 
 /** Runs `tapdb demo`; gives whether everything held. */
 export async function demo(flags: DemoFlags, surroundings: Surroundings): Promise<boolean> {
+  requireSomeOrm(flags.orms);
   const progress = createProgress(surroundings.terminal.notes);
   try {
     if (flags.url === undefined) return await onShop(flags, progress, surroundings);
