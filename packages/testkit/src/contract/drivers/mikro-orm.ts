@@ -1,5 +1,4 @@
 /** MikroORM under test. */
-import { createRequire } from "node:module";
 import { MikroORM, type IsolationLevel } from "@mikro-orm/postgresql";
 import { withTapdb } from "@tapdb/mikro-orm-adapter";
 import type { Operations, OrmDriver, OrmHandle, StreamedRow } from "../orm-driver.ts";
@@ -7,6 +6,7 @@ import type { Em } from "./mikro-orm/em.ts";
 import { entities, Note } from "./mikro-orm/entities.ts";
 import { entityReads } from "./mikro-orm/entity-reads.ts";
 import { queryReads } from "./mikro-orm/query-reads.ts";
+import { VERSION } from "./mikro-orm/version.ts";
 import { writes } from "./mikro-orm/writes.ts";
 
 type Options = Parameters<typeof MikroORM.init>[0];
@@ -73,7 +73,7 @@ const open = async (options: Options): Promise<OrmHandle> => handleOf(await Mikr
 /** The driver of MikroORM, of whatever version is installed. */
 export const mikroOrmDriver: OrmDriver = {
   name: "mikro-orm",
-  version: (createRequire(import.meta.url)("@mikro-orm/core/package.json") as { version: string }).version,
+  version: VERSION,
   file: import.meta.url,
   open: (tap) => open(withTapdb({ entities }, tap)),
   openPlain: (url) => open({ entities, clientUrl: url, pool: { min: 0, max: 1 } }),

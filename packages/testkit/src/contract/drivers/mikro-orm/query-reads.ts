@@ -2,6 +2,7 @@ import type { EntryPoint, Target } from "../../orm-driver.ts";
 import type { Em } from "./em.ts";
 import { Customer, Order } from "./entities.ts";
 import { all, counted, read, rows, type Run } from "./outcomes.ts";
+import { KYSELY_JOINS_TRANSACTIONS } from "./version.ts";
 
 const among = ({ ids }: Target): { id: { $in: number[] } } => ({ id: { $in: [...ids] } });
 const BUILT = { operation: "queryBuilder", entity: "Customer" } as const;
@@ -57,12 +58,11 @@ function kysely(em: () => Em): EntryPoint[] {
       .selectAll()
       .where("id", "in", [...ids])
       .execute();
-  return [
-    read("kysely select", "reads-ids", undefined, async ({ ids }) => rows(await select(em(), ids))),
-    read("em.transactional kysely", "reads-ids", undefined, ({ ids }) =>
-      em().transactional(async (inside) => rows(await select(inside as never, ids))),
-    ),
-  ];
+  const alone = read("kysely select", "reads-ids", undefined, async ({ ids }) => rows(await select(em(), ids)));
+  const inside = read("em.transactional kysely", "reads-ids", undefined, ({ ids }) =>
+    em().transactional(async (manager) => rows(await select(manager as never, ids))),
+  );
+  return KYSELY_JOINS_TRANSACTIONS ? [alone, inside] : [alone];
 }
 
 function streams(em: () => Em): EntryPoint[] {
