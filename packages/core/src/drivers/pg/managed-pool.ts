@@ -6,7 +6,7 @@ import { contextMissing, type Context, type ContextStore, type TransactionRoot }
 import { TapdbError } from "../../errors/index.ts";
 import type { Observer } from "../../observe/index.ts";
 import type { Logger } from "../../ports/logger.ts";
-import { bindStatement } from "./binding.ts";
+import { bindStatement, firstBindStatement } from "./binding.ts";
 import { withCallSite } from "./call-site-context.ts";
 import { connectFailure } from "./connect-failure.ts";
 import { emitConnection, type ConnectionHub } from "./connection-hub.ts";
@@ -89,6 +89,7 @@ function makeHub(options: ManagedPoolOptions): ConnectionHub {
     context: options.context,
     binds: options.setting !== undefined,
     bindText: bindStatement(options.setting ?? ""),
+    firstBindText: firstBindStatement(options.setting ?? ""),
     setting: (options.setting ?? "").toLowerCase(),
     limits: options.prepared,
     logger: options.logger,
@@ -159,7 +160,10 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
       super.connect((error, client, release) => {
         if (client === undefined)
           done(connectFailure(error, performance.now() - startedAt, settings.poolTimeoutMs), client!, release);
-        else done(undefined, client, release);
+        else {
+          client.pipeline_.block.checkSession = hub.sessionState;
+          done(undefined, client, release);
+        }
       });
     }
 

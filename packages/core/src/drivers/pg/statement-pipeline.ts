@@ -2,6 +2,7 @@
  * The order of statements on one connection: one flight at a time, first come first served; what goes before each; what an
  * error means; and whether the connection may be reused afterwards.
  */
+import { isChangedSession, RESTORE_SESSION } from "./binding.ts";
 import type { ConnectionHub } from "./connection-hub.ts";
 import {
   commitRolledBack,
@@ -37,6 +38,7 @@ export interface PipelineHost {
 }
 
 const NOTHING: readonly string[] = [];
+const NOTHING_BEFORE: readonly PrologueStatement[] = [];
 const OWN_NAME = "tapdb_";
 
 export class StatementPipeline {
@@ -52,6 +54,8 @@ export class StatementPipeline {
   #flight: Flight | undefined;
   #job: StatementJob | undefined;
   #again: { job: StatementJob; prologue: readonly PrologueStatement[] } | undefined;
+  /** Sent before `#again`. */
+  #restore: StatementJob | undefined;
   #retried: Flight | undefined;
   #awaitingReady = false;
   #delivering = false;
@@ -64,7 +68,7 @@ export class StatementPipeline {
     this.#host = host;
     this.#view = flightConnection(host.connection, () => this.#flight!);
     this.#statements = new PreparedStatements(hub.limits, (name) => this.#closing.push(name));
-    this.block = new TransactionBlock(hub.bindText);
+    this.block = new TransactionBlock(hub.bindText, hub.firstBindText);
     this.#crew = this.#makeCrew();
   }
 
@@ -134,14 +138,21 @@ export class StatementPipeline {
   proceed(): void {
     this.#delivering = false;
     this.#flight = undefined;
-    const again = this.#again;
-    this.#again = undefined;
-    if (again !== undefined) {
-      this.#fly(again.job, again.prologue);
-      this.#retried = this.#flight;
-    }
+    const restore = this.#restore;
+    this.#restore = undefined;
+    if (restore === undefined) this.#sendAgain();
+    else this.#fly(restore, NOTHING_BEFORE);
     while (!this.#awaitingReady && this.#queue.length > 0) this.#start(this.#queue.shift()!);
     if (!this.#awaitingReady) for (const listener of this.#settledListeners.splice(0)) listener();
+  }
+
+  #sendAgain(): void {
+    const again = this.#again;
+    if (again === undefined) return;
+    this.#again = undefined;
+    this.block.rebound(again.job.binding);
+    this.#fly(again.job, again.prologue);
+    this.#retried = this.#flight;
   }
 
   /** The connection broke: nobody is left waiting. */
@@ -264,6 +275,12 @@ export class StatementPipeline {
       process.nextTick(() => this.proceed());
     }
     if (isServerError(error)) {
+      if (isChangedSession(error)) {
+        this.#dirty = "session-state";
+        this.#restore = ourStatement(RESTORE_SESSION, "other");
+        this.#again = { job, prologue: this.block.unchecked(flight.prologue) };
+        return undefined;
+      }
       if (isStalePlan(error)) this.#forgetStatements();
       const prologue = this.#retryPrologue(flight, error);
       if (prologue !== undefined) {

@@ -7,6 +7,7 @@ import type { PrologueStatement } from "./flight.ts";
  */
 export class TransactionBlock {
   readonly #bindText: string;
+  readonly #firstBindText: string;
   #status = "I";
   #held: string[] = [];
   #owner: Binding | undefined;
@@ -14,8 +15,12 @@ export class TransactionBlock {
   /** The last error in the block; kept until the next block, so that COMMIT can say why it was answered with ROLLBACK. */
   error: Error | undefined;
 
-  constructor(bindText: string) {
+  /** Whether the next binding also sees to it that nobody has left the session changed. */
+  checkSession = false;
+
+  constructor(bindText: string, firstBindText: string) {
     this.#bindText = bindText;
+    this.#firstBindText = firstBindText;
   }
 
   /** `I` idle, `T` in a transaction (also while BEGIN is held back), `E` failed. */
@@ -56,11 +61,26 @@ export class TransactionBlock {
     const prologue: PrologueStatement[] = this.#held.map((text) => ({ text }));
     this.#held = [];
     if (binding !== null && this.#status !== "E" && (this.#status === "I" || this.#bound !== binding)) {
-      prologue.push({ text: this.#bindText, value: binding });
+      prologue.push({ text: this.checkSession ? this.#firstBindText : this.#bindText, value: binding });
+      this.checkSession = false;
     }
     this.#owner ??= binding;
     this.#bound = binding;
     return prologue;
+  }
+
+  /** `prologue` for a session that was brought back to what it was: nothing is checked again. */
+  unchecked(prologue: readonly PrologueStatement[]): readonly PrologueStatement[] {
+    const plain = { text: this.#bindText };
+    return prologue.map((statement) =>
+      statement.text === this.#firstBindText ? { ...statement, ...plain } : statement,
+    );
+  }
+
+  /** What is sent next carries the binding, made earlier. */
+  rebound(binding: Binding): void {
+    this.#owner = binding;
+    this.#bound = binding;
   }
 
   /** The binding has gone with COMMIT AND CHAIN, a rollback or RESET; it is sent again with the next statement. */
