@@ -30,10 +30,8 @@ export function overheadLines({ overhead }: Omit<DemoReport, "pass">, paint: Pai
     ];
     const today = medianOf(result, "today");
     const bound = row(result.name, medianOf(result, "bound")!);
-    return today === undefined ? [bound] : [row("  today: BEGIN, set_config, query, COMMIT", today), bound];
+    return today === undefined ? [bound] : [bound, row("  by BEGIN, set_config, query, COMMIT", today)];
   });
-  const [today, ...tapdb] = rows;
-  const ordered = today === undefined ? [] : [...tapdb, today];
-  const table = layOutTable(["one order by its key, median", "bare", "bound", "ratio"], ordered, paint);
+  const table = layOutTable(["one order by its key, median", "bare", "bound", "ratio"], rows, paint);
   return [...table, ...busyLines(paint)];
 }
