@@ -28,4 +28,25 @@ describe("PgBouncer in transaction mode", () => {
     await tap.close();
     await bouncer.stop();
   });
+
+  test("what a function leaves behind in the server's session is not the next tenant's", async (context) => {
+    const missing = await pgBouncerUnavailable();
+    if (missing !== undefined) return context.skip(missing);
+    const bouncer = await startPgBouncer({ target: fixture.database.appUrl, poolMode: "transaction", poolSize: 1 });
+    const tap = fixture.make({ databaseUrl: bouncer.url() });
+    const owners = () => rowsOf(tap, "select distinct tenant_id as tenant from customers");
+    for (const left of [
+      "create temp table customers as select * from public.customers",
+      "set search_path = pg_catalog",
+    ]) {
+      await tap.withTenant("tenant-0001", () => rowsOf(tap, `do $$ begin ${left}; end $$`));
+      expect(await tap.withTenant("tenant-0002", owners), left).toEqual([{ tenant: "tenant-0002" }]);
+    }
+    await tap.withTenant("tenant-0001", async () => {
+      const refused = rowsOf(tap, "set search_path = pg_catalog");
+      await expect(refused).rejects.toMatchObject({ code: "DRIVER.STATEMENT_REFUSED" });
+    });
+    await tap.close();
+    await bouncer.stop();
+  });
 });

@@ -18,7 +18,7 @@ export interface TenancyConfig {
   readonly maxTenantBytes: number;
 }
 
-const SETTING = /^[a-z_][a-z0-9_$]*(\.[a-z_][a-z0-9_$]*)+$/i;
+const SETTING = /^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)+$/i;
 /** What PostgreSQL allows a setting's name to be: NAMEDATALEN - 1. */
 const MAX_NAME = 63;
 

@@ -15,33 +15,36 @@ export function bindingOf(context: Context | undefined, hub: ConnectionHub): Bin
   return context.kind === "tenant" ? context.tenant : "";
 }
 
-/** The text that binds a tenant through the extended protocol. */
+/** The text that binds a tenant, `$1`. Qualified, since a session's search path may have been changed. */
 export function bindStatement(setting: string): string {
-  return `select set_config('${setting}', $1, true)`;
+  return `select pg_catalog.set_config('${setting}', $1, true)`;
 }
 
-/** What a session is known by: what its statements act as, and where they look for tables. */
-const SESSION = "concat(current_setting('role'), ' ', current_setting('search_path'))";
 const CHANGED = "tapdb.session_changed";
+const EQUALS = "operator(pg_catalog.=)";
+const NO_TEMPORARY_TABLES = `(pg_catalog.pg_my_temp_schema() ${EQUALS} 0 or not exists (
+  select from pg_catalog.pg_class where relnamespace ${EQUALS} pg_catalog.pg_my_temp_schema()))`;
 
 /**
- * As {@link bindStatement}, for the first statement of whoever gets a connection. It fails, and with it the whole flight,
- * when the session is not as it was when it was new: a function or a DO block can leave a temporary table, a role or a
- * search path behind that no command tag shows, and the next tenant would read from there.
+ * As {@link bindStatement}, for the first statement of whoever gets a connection; `$2` is the search path that a new session
+ * has. It fails, and with it the whole flight, when the session is not as a new one is: a function or a DO block can leave a
+ * temporary table, a role or a search path behind that no command tag shows, and the next tenant would read from there.
  */
-export function firstBindStatement(setting: string): string {
-  // Remembered in the session; a rollback may take that with it.
-  const remembered = "nullif(current_setting('tapdb.session', true), '')";
-  const fresh = "(select 'none ' || reset_val from pg_settings where name = 'search_path')";
-  const same = `pg_my_temp_schema() = 0 and ${SESSION} = coalesce(${remembered}, ${fresh})`;
-  const tenant = `case when ${same} then $1 else current_setting('${CHANGED}') end`;
-  return `select set_config('${setting}', ${tenant}, true), set_config('tapdb.session', ${SESSION}, false)`;
+export function checkedBindStatement(setting: string): string {
+  const unchanged = [
+    `pg_catalog.current_setting('role') ${EQUALS} 'none'`,
+    `pg_catalog.current_setting('search_path') ${EQUALS} $2`,
+    NO_TEMPORARY_TABLES,
+  ].join(" and ");
+  const tenant = `case when ${unchanged} then $1 else pg_catalog.current_setting('${CHANGED}') end`;
+  return `select pg_catalog.set_config('${setting}', ${tenant}, true)`;
 }
 
-/** Brings a changed session back to what it was when it was new, as far as other tenants are concerned. */
-export const RESTORE_SESSION = "rollback; discard temp; reset role; reset search_path";
+/** Brings a changed session back to what a new one is, as far as other tenants are concerned, and says its search path. */
+export const RESTORE_SESSION =
+  "rollback; discard temp; reset role; reset search_path; select pg_catalog.current_setting('search_path')";
 
-/** Whether an error is that of {@link firstBindStatement}. */
+/** Whether an error is that of {@link checkedBindStatement}. */
 export function isChangedSession(error: { readonly code?: string; readonly message: string }): boolean {
   return error.code === "42704" && error.message.includes(CHANGED);
 }

@@ -10,8 +10,10 @@ export interface ConnectionHub {
   readonly binds: boolean;
   /** The statement that binds the tenant, with `$1`. */
   readonly bindText: string;
-  /** The same, which also sees to it that nobody has left the session changed. */
-  readonly firstBindText: string;
+  /** The same, which also sees to it that nobody has left the session changed; `$2` is `searchPath`. */
+  readonly checkedBindText: string;
+  /** The search path of a new session; known once the server is. */
+  searchPath: string;
   /** The name of the setting, in lower case. */
   readonly setting: string;
   readonly limits: PreparedStatementLimits;

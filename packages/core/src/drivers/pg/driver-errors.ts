@@ -37,6 +37,16 @@ export function commitRolledBack(cause: Error | undefined): TapdbError {
   });
 }
 
+/** A server session that an earlier user changed, and that could not be brought back. */
+export function sessionChanged(): TapdbError {
+  return new TapdbError({
+    code: "POOL.RELEASED_DIRTY",
+    message: "The server session was left changed by earlier work, and could not be brought back.",
+    hint: "Look for functions and DO blocks that leave temporary tables, a role or a search path behind.",
+    retryable: true,
+  });
+}
+
 /** A broken connection; during COMMIT nobody can know from here what the server did. */
 export function connectionLost(cause: Error, kind: StatementKind): TapdbError {
   if (kind === "commit") {

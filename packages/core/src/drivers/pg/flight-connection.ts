@@ -19,6 +19,26 @@ const EMITTER_METHODS = [
   "listenerCount",
 ];
 
+type Listener = () => void;
+
+interface Emitter {
+  readonly stream: { readonly destroyed?: boolean };
+  once(event: string, listener: Listener): void;
+  removeListener(event: string, listener: Listener): void;
+}
+
+/** A cursor that is closed waits for the server's answer, which a broken connection never gives: its end counts as one. */
+function onceReady(connection: Emitter, listener: Listener): void {
+  if (connection.stream.destroyed === true) return void process.nextTick(listener);
+  const answer = (): void => {
+    connection.removeListener("readyForQuery", answer);
+    connection.removeListener("end", answer);
+    listener();
+  };
+  connection.once("readyForQuery", answer);
+  connection.once("end", answer);
+}
+
 /**
  * A view of a node-postgres connection that lets a flight put messages of its own before those of the statement. Query
  * objects, cursors and COPY streams write to it as they would to the connection itself.
@@ -29,6 +49,9 @@ export function flightConnection(connection: WireConnection, current: () => Flig
     const original = (connection as unknown as Record<string, unknown>)[method];
     if (typeof original === "function") (view as Record<string, unknown>)[method] = original.bind(connection);
   }
+  const { once } = view as unknown as Emitter;
+  (view as unknown as Emitter).once = (event, listener) =>
+    event === "readyForQuery" ? onceReady(connection as unknown as Emitter, listener) : once(event, listener);
   view.parse = (message) => {
     current().openExtended();
     connection.parse(message);

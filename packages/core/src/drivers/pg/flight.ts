@@ -11,9 +11,10 @@ import { mayHoldSeveralStatements } from "./statement-kind.ts";
 
 /** One statement before the application's. */
 export interface PrologueStatement {
-  /** With `$1` where the value goes. */
+  /** With `$1` and so on where the values go. */
   readonly text: string;
-  readonly value?: string;
+  /** None for BEGIN and what belongs to it. */
+  readonly values: readonly string[];
 }
 
 /** What the connection does for its flights. */
@@ -64,7 +65,7 @@ export class Flight implements FlightWriter, Submittable {
 
   /** Whether the flight begins a transaction block. */
   get opensBlock(): boolean {
-    return this.prologue.some(({ value }) => value === undefined);
+    return this.prologue.some(({ values }) => values.length === 0);
   }
 
   /** Rows that came back, or that the server says were affected. */
@@ -91,17 +92,13 @@ export class Flight implements FlightWriter, Submittable {
       delete wire.parsedStatements[name];
       wire.close({ type: "S", name });
     }
-    for (const { text, value } of this.prologue) {
+    for (const { text, values } of this.prologue) {
       const name = this.#crew.nameOfOwn(text);
       if (name === undefined || wire.parsedStatements[name] === undefined) {
         this.#parsing.push(name === undefined ? "" : name, text);
         wire.parse(name === undefined ? { text } : { text, name });
       }
-      wire.bind(
-        name === undefined
-          ? { values: value === undefined ? [] : [value] }
-          : { statement: name, values: value === undefined ? [] : [value] },
-      );
+      wire.bind(name === undefined ? { values: values as string[] } : { statement: name, values: values as string[] });
       wire.execute({});
     }
     this.#prologueLeft = this.prologue.length;
@@ -132,8 +129,8 @@ export class Flight implements FlightWriter, Submittable {
     return !("_checkForMultirow" in this.inner) || mayHoldSeveralStatements(text) || text.trim() === "";
   }
 
-  #inline({ text, value }: PrologueStatement): string {
-    return `${value === undefined ? text : text.replace("$1", () => this.#crew.escapeLiteral(value))};`;
+  #inline({ text, values }: PrologueStatement): string {
+    return `${text.replace(/\$([12])/g, (_match, index: string) => this.#crew.escapeLiteral(values[Number(index) - 1]!))};`;
   }
 
   handleParseComplete(): void {

@@ -6,7 +6,7 @@ import { contextMissing, type Context, type ContextStore, type TransactionRoot }
 import { TapdbError } from "../../errors/index.ts";
 import type { Observer } from "../../observe/index.ts";
 import type { Logger } from "../../ports/logger.ts";
-import { bindStatement, firstBindStatement } from "./binding.ts";
+import { bindStatement, checkedBindStatement } from "./binding.ts";
 import { withCallSite } from "./call-site-context.ts";
 import { connectFailure } from "./connect-failure.ts";
 import { emitConnection, type ConnectionHub } from "./connection-hub.ts";
@@ -89,7 +89,8 @@ function makeHub(options: ManagedPoolOptions): ConnectionHub {
     context: options.context,
     binds: options.setting !== undefined,
     bindText: bindStatement(options.setting ?? ""),
-    firstBindText: firstBindStatement(options.setting ?? ""),
+    checkedBindText: checkedBindStatement(options.setting ?? ""),
+    searchPath: "",
     setting: (options.setting ?? "").toLowerCase(),
     limits: options.prepared,
     logger: options.logger,
@@ -141,6 +142,7 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
           hub.namedStatements = false;
           hub.sessionState = false;
         }
+        hub.searchPath = facts.searchPath;
         settings.onServer(facts);
         this.serverFacts = facts;
         return facts;
@@ -161,7 +163,7 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
         if (client === undefined)
           done(connectFailure(error, performance.now() - startedAt, settings.poolTimeoutMs), client!, release);
         else {
-          client.pipeline_.block.checkSession = hub.sessionState;
+          client.pipeline_.block.checkSession = true;
           done(undefined, client, release);
         }
       });

@@ -4,13 +4,20 @@ import type { StatementKind } from "./statement-kind.ts";
 
 const ignore = (): void => undefined;
 
-/** A statement that tapdb sends for itself; a failure shows in the transaction status. */
-export function ourStatement(text: string, kind: StatementKind): StatementJob {
+/**
+ * A statement that tapdb sends for itself; a failure shows in the transaction status.
+ * @param onValue Called with the first column of each row.
+ */
+export function ourStatement(
+  text: string,
+  kind: StatementKind,
+  onValue: (value: string) => void = ignore,
+): StatementJob {
   const inner: Submittable = {
     text,
     submit: (connection: WireConnection) => connection.query(text),
     handleRowDescription: ignore,
-    handleDataRow: ignore,
+    handleDataRow: (message) => onValue((message as { fields: string[] }).fields[0]!),
     handleCommandComplete: ignore,
     handleError: ignore,
     handleReadyForQuery: ignore,

@@ -8,6 +8,8 @@ export interface ServerFacts {
   readonly versionNumber: number;
   /** Whether a pooler answered instead of the server: its process id is not the one that the driver was told. */
   readonly behindPooler: boolean;
+  /** The search path of a new session. */
+  readonly searchPath: string;
   readonly role: string;
   readonly isSuperuser: boolean;
   readonly bypassesRls: boolean;
@@ -22,6 +24,7 @@ const MINIMUM_VERSION = 140_000;
 const PROBE = `
   select pg_catalog.pg_backend_pid() as pid,
          pg_catalog.current_setting('server_version_num')::int as version,
+         (select s.reset_val from pg_catalog.pg_settings s where s.name = 'search_path') as search_path,
          r.rolname::text as role, r.rolsuper as superuser, r.rolbypassrls as bypass,
          array(select m.rolname::text from pg_catalog.pg_roles m
                where (m.rolsuper or m.rolbypassrls) and m.oid <> r.oid and not r.rolsuper
@@ -35,6 +38,7 @@ const PROBE = `
 interface ProbeRow {
   pid: number;
   version: number;
+  search_path: string;
   role: string;
   superuser: boolean;
   bypass: boolean;
@@ -59,6 +63,7 @@ export async function probeServer(client: ManagedClient): Promise<ServerFacts> {
   return Object.freeze({
     versionNumber: row.version,
     behindPooler: row.pid !== client.processID,
+    searchPath: row.search_path,
     role: row.role,
     isSuperuser: row.superuser,
     bypassesRls: row.bypass,

@@ -10,6 +10,7 @@ import {
   deliverable,
   isServerError,
   isStalePlan,
+  sessionChanged,
   tenantMismatch,
 } from "./driver-errors.ts";
 import { Flight, type FlightCrew, type PrologueStatement } from "./flight.ts";
@@ -40,6 +41,8 @@ export interface PipelineHost {
 const NOTHING: readonly string[] = [];
 const NOTHING_BEFORE: readonly PrologueStatement[] = [];
 const OWN_NAME = "tapdb_";
+/** Behind a pooler the session that is brought back need not be the one that was changed. */
+const MAX_RESTORES = 5;
 
 export class StatementPipeline {
   readonly block: TransactionBlock;
@@ -54,6 +57,8 @@ export class StatementPipeline {
   #flight: Flight | undefined;
   #job: StatementJob | undefined;
   #again: { job: StatementJob; prologue: readonly PrologueStatement[] } | undefined;
+  /** How often the session was brought back. */
+  #restores = 0;
   /** Sent before `#again`. */
   #restore: StatementJob | undefined;
   #retried: Flight | undefined;
@@ -68,7 +73,7 @@ export class StatementPipeline {
     this.#host = host;
     this.#view = flightConnection(host.connection, () => this.#flight!);
     this.#statements = new PreparedStatements(hub.limits, (name) => this.#closing.push(name));
-    this.block = new TransactionBlock(hub.bindText, hub.firstBindText);
+    this.block = new TransactionBlock(hub);
     this.#crew = this.#makeCrew();
   }
 
@@ -151,7 +156,7 @@ export class StatementPipeline {
     if (again === undefined) return;
     this.#again = undefined;
     this.block.rebound(again.job.binding);
-    this.#fly(again.job, again.prologue);
+    this.#fly(again.job, this.block.renewed(again.prologue));
     this.#retried = this.#flight;
   }
 
@@ -277,8 +282,9 @@ export class StatementPipeline {
     if (isServerError(error)) {
       if (isChangedSession(error)) {
         this.#dirty = "session-state";
-        this.#restore = ourStatement(RESTORE_SESSION, "other");
-        this.#again = { job, prologue: this.block.unchecked(flight.prologue) };
+        if ((this.#restores += 1) > MAX_RESTORES) return sessionChanged();
+        this.#restore = ourStatement(RESTORE_SESSION, "other", (path) => (this.#hub.searchPath = path));
+        this.#again = { job, prologue: flight.prologue };
         return undefined;
       }
       if (isStalePlan(error)) this.#forgetStatements();
@@ -303,7 +309,7 @@ export class StatementPipeline {
     if (this.block.isOpen || bare || this.#job!.internal || flight === this.#retried) return undefined;
     if (isStalePlan(error)) {
       if (inner.name && !inner.name.startsWith(OWN_NAME)) return undefined;
-      return flight.opensBlock ? [{ text: "ROLLBACK" }, ...flight.prologue] : flight.prologue;
+      return flight.opensBlock ? [{ text: "ROLLBACK", values: [] }, ...flight.prologue] : flight.prologue;
     }
     const { code } = error as { code?: string };
     return code === "25001" && binding === "" && !flight.opensBlock ? [] : undefined;

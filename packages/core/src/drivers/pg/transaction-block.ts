@@ -1,4 +1,5 @@
 import type { Binding } from "./binding.ts";
+import type { ConnectionHub } from "./connection-hub.ts";
 import type { PrologueStatement } from "./flight.ts";
 
 /**
@@ -6,8 +7,7 @@ import type { PrologueStatement } from "./flight.ts";
  * statement to travel with, and which tenant the block is bound to.
  */
 export class TransactionBlock {
-  readonly #bindText: string;
-  readonly #firstBindText: string;
+  readonly #hub: ConnectionHub;
   #status = "I";
   #held: string[] = [];
   #owner: Binding | undefined;
@@ -18,9 +18,8 @@ export class TransactionBlock {
   /** Whether the next binding also sees to it that nobody has left the session changed. */
   checkSession = false;
 
-  constructor(bindText: string, firstBindText: string) {
-    this.#bindText = bindText;
-    this.#firstBindText = firstBindText;
+  constructor(hub: ConnectionHub) {
+    this.#hub = hub;
   }
 
   /** `I` idle, `T` in a transaction (also while BEGIN is held back), `E` failed. */
@@ -58,10 +57,12 @@ export class TransactionBlock {
   /** What has to be sent before a statement with `binding`; the block counts as bound from here on. */
   prologueFor(binding: Binding): readonly PrologueStatement[] {
     if (this.#status === "I") this.error = undefined;
-    const prologue: PrologueStatement[] = this.#held.map((text) => ({ text }));
+    const prologue: PrologueStatement[] = this.#held.map((text) => ({ text, values: [] }));
     this.#held = [];
     if (binding !== null && this.#status !== "E" && (this.#status === "I" || this.#bound !== binding)) {
-      prologue.push({ text: this.checkSession ? this.#firstBindText : this.#bindText, value: binding });
+      const { bindText, checkedBindText, searchPath } = this.#hub;
+      if (this.checkSession) prologue.push({ text: checkedBindText, values: [binding, searchPath] });
+      else prologue.push({ text: bindText, values: [binding] });
       this.checkSession = false;
     }
     this.#owner ??= binding;
@@ -69,11 +70,11 @@ export class TransactionBlock {
     return prologue;
   }
 
-  /** `prologue` for a session that was brought back to what it was: nothing is checked again. */
-  unchecked(prologue: readonly PrologueStatement[]): readonly PrologueStatement[] {
-    const plain = { text: this.#bindText };
-    return prologue.map((statement) =>
-      statement.text === this.#firstBindText ? { ...statement, ...plain } : statement,
+  /** `prologue` after the session was brought back: its search path may have been learned anew. */
+  renewed(prologue: readonly PrologueStatement[]): readonly PrologueStatement[] {
+    const { checkedBindText, searchPath } = this.#hub;
+    return prologue.map(({ text, values }) =>
+      text === checkedBindText ? { text, values: [values[0]!, searchPath] } : { text, values },
     );
   }
 
