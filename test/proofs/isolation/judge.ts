@@ -52,7 +52,7 @@ export class Judge {
 
   #countEnd(code: string): void {
     if (code === "DRIVER.CANCELLED") this.cancelled += 1;
-    if (code === "57014" || code.endsWith("TIMEOUT")) this.timeouts += 1;
+    if (code === "57014" || code === "P2028" || code.endsWith("TIMEOUT")) this.timeouts += 1;
   }
 
   count(group: string, calls = 1): void {
@@ -126,7 +126,19 @@ export class Verdicts {
   }
 }
 
-const DISTURBANCES = new Set(["CONNECTION.LOST", "TRANSACTION.OUTCOME_UNKNOWN", "POOL.ACQUIRE_TIMEOUT", "57P01"]);
+const DISTURBANCES = new Set([
+  "CONNECTION.LOST",
+  "TRANSACTION.OUTCOME_UNKNOWN",
+  "POOL.ACQUIRE_TIMEOUT",
+  "57P01",
+  // Two writes of one tenant that wait for each other, outside of what tapdb retries.
+  "40P01",
+  // Prisma waited longer for a connection than it may, or has lost its transaction's.
+  "P2028",
+  // TypeORM gives up the runner whose connection broke.
+  "QueryRunnerAlreadyReleasedError",
+  "QueryRunnerProviderAlreadyReleasedError",
+]);
 
 /** Whether an error is what killing backends does to a call. */
 export function isDisturbance(code: string): boolean {

@@ -75,20 +75,29 @@ export async function walk(lane: Lane, course: Course, random: Random): Promise<
     const own = random.fork();
     while (!course.isOver() && counter.calls < lane.quota) {
       const chosen = Array.from({ length: own.integer(1, lane.burst) }, () => [choose(own), own.fork()] as const);
-      const burst = chosen.map(([operation, fork]) => attempt(lane, operation, course, fork, counter));
-      await patiently(lane, course, Promise.all(burst));
+      const pending = new Set(chosen.map(([operation]) => operation));
+      const burst = chosen.map(([operation, fork]) =>
+        attempt(lane, operation, course, fork, counter).finally(() => pending.delete(operation)),
+      );
+      await patiently(lane, course, Promise.all(burst), pending);
       course.pulse();
     }
   });
   await Promise.all(walkers);
 }
 
-async function patiently(lane: Lane, { judge, patienceMs }: Course, work: Promise<unknown>): Promise<void> {
+async function patiently(
+  lane: Lane,
+  { judge, patienceMs }: Course,
+  work: Promise<unknown>,
+  pending: ReadonlySet<Operation>,
+): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(resolve, patienceMs, true);
   const hung = await Promise.race([work.then(() => false), promise]);
   clearTimeout(timer);
   if (!hung) return;
   judge.hangs = true;
-  judge.fault("unexpected", `${lane.name}: operations did not end within ${patienceMs} ms`);
+  const names = [...pending].map(({ name }) => name).join(", ");
+  judge.fault("unexpected", `${lane.name}: not over within ${patienceMs} ms: ${names}`);
 }

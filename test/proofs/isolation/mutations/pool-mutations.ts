@@ -153,7 +153,7 @@ const connections: readonly Mutation[] = [
     edits: [
       inDriver(
         "managed-pool.ts",
-        "      if (context === undefined) throw missingContext();\n",
+        "      if (context === undefined) throw contextMissing();\n",
         '      context ??= { kind: "system", reason: "", unitOfWork: {}, transaction: undefined, labels: undefined };\n',
       ),
     ],

@@ -50,12 +50,30 @@ async function localSettings({ tap, tenant, verdicts, reporting }: Step & { repo
   });
 }
 
+/** Leaves what no command tag shows: made in a DO block, which may be a function as well. */
+async function hiddenState({ tap, tenant, random, verdicts, reporting }: Step & { reporting: string }): Promise<void> {
+  const change = random.pick([
+    "create temporary table customers as select * from public.customers",
+    "set search_path = shadow, public",
+    `set role ${reporting}`,
+  ]);
+  await lend(tap, async (client) => {
+    if (random.chance(0.3)) verdicts.own(tenant, await rowsOn(client, ALL), ROWS);
+    await client.query(`do $$ begin ${change}; end $$`);
+    const [row] = await rowsOn<{ one: number }>(client, "select 1 as one");
+    verdicts.that(row?.one === 1, "the change is made");
+  });
+}
+
 /** Sets the tenant for the session through a function that the driver cannot see into. */
 async function hiddenSetting({ tap, tenant, other, random, verdicts }: Step): Promise<void> {
   await rowsOf(tap, "select remember($1)", [other.id]);
   verdicts.own(tenant, await rowsOf(tap, POINT, [anId(other, random)]), 0);
   verdicts.own(tenant, await rowsOf(tap, `${ALL}; select 1`).then(() => rowsOf(tap, ALL)), ROWS);
 }
+
+/** Behind a pooler, any SET is refused first. */
+const REFUSALS = ["CONTEXT.SETTING_RESERVED", "DRIVER.STATEMENT_REFUSED"];
 
 async function reservedSetting({ tap, other, random, verdicts }: Step): Promise<void> {
   const quoted = `'${other.id.replaceAll("'", "''").replaceAll("\\", "\\\\")}'`;
@@ -67,27 +85,36 @@ async function reservedSetting({ tap, other, random, verdicts }: Step): Promise<
     "reset tapdb.tenant",
     `/* a comment */ select pg_catalog.SET_CONFIG('TapDB.Tenant', ${quoted}, true)`,
   ]);
-  await verdicts.refused(rowsOf(tap, text), ["CONTEXT.SETTING_RESERVED", "42601", "42704"], errorCode);
+  await verdicts.refused(rowsOf(tap, text), REFUSALS, errorCode);
 }
 
-/** Forgets all prepared statements on the server, those of tapdb as well. */
+/**
+ * Forgets all prepared statements on the server, those of tapdb as well. The names that an application gave to its own are
+ * not known to be gone, as in node-postgres: such a connection is not given back.
+ */
 async function deallocated({ tap, tenant, random, verdicts }: Step): Promise<void> {
-  await lend(tap, async (client) => {
+  const client = await tap.pool.connect();
+  try {
     const id = anId(tenant, random);
     verdicts.own(tenant, await rowsOn(client, POINT, [id]), 1);
     await client.query(random.pick(["DEALLOCATE ALL", "DISCARD PLANS"]));
     verdicts.own(tenant, await rowsOn(client, POINT, [id]), 1);
     verdicts.own(tenant, await rowsOn(client, ALL), ROWS);
-  });
+  } finally {
+    client.release(true);
+  }
 }
 
 /** What runs outside transactions only is refused for a tenant, whose binding needs one; the system has none. */
 async function discarded({ tap, tenant, verdicts }: Step): Promise<void> {
-  await lend(tap, async (client) => {
+  const client = await tap.pool.connect();
+  try {
     await verdicts.refused(rowsOn(client, "DISCARD ALL"), ["DRIVER.STATEMENT_REFUSED"], errorCode);
     await tap.asSystem({ reason: "proof" }, () => rowsOn(client, "DISCARD ALL"));
     verdicts.own(tenant, await rowsOn(client, ALL), ROWS);
-  });
+  } finally {
+    client.release(true);
+  }
 }
 
 /** A prepared statement and a held cursor, which outlive the transaction that made them. */
@@ -123,6 +150,7 @@ export function sessionState(reporting: string): readonly Operation[] {
     operation("search path", 3, searchPath, true),
     operation("role", 3, (step) => role({ ...step, reporting }), true),
     operation("local settings", 3, (step) => localSettings({ ...step, reporting })),
+    operation("state hidden in a block", 4, (step) => hiddenState({ ...step, reporting }), true),
     operation("setting hidden in a function", 4, hiddenSetting),
     operation("reserved setting", 3, reservedSetting),
     operation("statements deallocated", 2, deallocated, true),
