@@ -1,6 +1,16 @@
 import { runSql } from "@tapdb/testkit";
+import Cursor from "pg-cursor";
+import { to as copyTo } from "pg-copy-streams";
+import QueryStream from "pg-query-stream";
+import { text as readAll } from "node:stream/consumers";
+import { finished } from "node:stream/promises";
 import { beforeAll, describe, expect, inject, test } from "vitest";
-import { driverFixture, rowsOf } from "./with-tapdb.ts";
+import { driverFixture, errorOf, rowsOf } from "./with-tapdb.ts";
+
+/** What the test uses of a connection. */
+interface Lent {
+  query(config: unknown): unknown;
+}
 
 const fixture = driverFixture();
 const OWNERS = "select distinct tenant_id as tenant from customers";
@@ -68,6 +78,26 @@ describe("session state that no command tag shows", () => {
       await client.query("rollback");
       client.release();
     });
+    await tap.close();
+  });
+
+  test("a COPY that finds it sees its own tenant only; a cursor and a stream are refused", async () => {
+    const tap = fixture.make({ poolSize: 1 });
+    const text = "select distinct tenant_id as tenant from customers";
+    const lend = async <T>(work: (client: Lent) => Promise<T>): Promise<T> => {
+      await tap.withTenant("tenant-0001", () => rowsOf(tap, HIDDEN["a temporary table"]));
+      return tap.withTenant("tenant-0002", async () => {
+        const client = await tap.pool.connect();
+        return work(client).finally(() => client.release());
+      });
+    };
+    expect(await lend((client) => readAll(client.query(copyTo(`copy (${text}) to stdout`)) as never))).toBe(
+      "tenant-0002\n",
+    );
+    const refused = { code: "POOL.RELEASED_DIRTY", retryable: true };
+    expect(await errorOf(lend((client) => (client.query(new Cursor(text)) as Cursor).read(5)))).toMatchObject(refused);
+    const stream = lend((client) => finished((client.query(new QueryStream(text)) as QueryStream).resume()));
+    expect(await errorOf(stream)).toMatchObject(refused);
     await tap.close();
   });
 });

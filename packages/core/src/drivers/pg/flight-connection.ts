@@ -6,6 +6,8 @@ export interface FlightWriter {
   openExtended(): void;
   /** Called instead of a simple-protocol Query message. */
   writeSimple(text: string): void;
+  /** Called when the statement ends what it has written. */
+  closeExtended(): void;
 }
 
 const EMITTER_METHODS = [
@@ -59,6 +61,10 @@ export function flightConnection(connection: WireConnection, current: () => Flig
   view.bind = (message) => {
     current().openExtended();
     connection.bind(message);
+  };
+  view.sync = () => {
+    current().closeExtended();
+    connection.sync();
   };
   view.query = (text) => current().writeSimple(text);
   return view;

@@ -43,6 +43,8 @@ export class Flight implements FlightWriter, Submittable {
   query_timeout?: number;
   /** Whether anything was written. */
   sent = false;
+  /** Whether the server was told that this is all. A cursor goes on writing, so that it can't be sent again. */
+  closed = false;
   /** Whether an outcome was delivered. */
   settled = false;
   /** The last command tag of the statement itself. */
@@ -104,8 +106,13 @@ export class Flight implements FlightWriter, Submittable {
     this.#prologueLeft = this.prologue.length;
   }
 
+  closeExtended(): void {
+    this.closed = true;
+  }
+
   writeSimple(text: string): void {
     const { wire } = this.#crew;
+    this.closed = true;
     if (this.sent || this.prologue.length === 0) {
       this.sent = true;
       wire.query(text);

@@ -155,7 +155,7 @@ export class StatementPipeline {
     const again = this.#again;
     if (again === undefined) return;
     this.#again = undefined;
-    this.block.rebound(again.job.binding);
+    if (!again.job.internal) this.block.rebound(again.job.binding);
     this.#fly(again.job, this.block.renewed(again.prologue));
     this.#retried = this.#flight;
   }
@@ -262,6 +262,8 @@ export class StatementPipeline {
     const job = this.#job!;
     if (endsBinding(tag)) this.block.unbind();
     if (forgetsPreparedStatements(tag)) this.#forgetStatements();
+    // The application's own names as well; node-postgres parses them again.
+    if (tag.endsWith(" ALL")) this.#host.connection.parsedStatements = {};
     if (job.bare) return;
     this.#facts ??= textFacts(job.text);
     if (leavesSessionDirty(tag, job.kind, this.#facts)) this.#dirty = "session-state";
@@ -282,7 +284,7 @@ export class StatementPipeline {
     if (isServerError(error)) {
       if (isChangedSession(error)) {
         this.#dirty = "session-state";
-        if ((this.#restores += 1) > MAX_RESTORES) return sessionChanged();
+        if (!flight.closed || (this.#restores += 1) > MAX_RESTORES) return sessionChanged();
         this.#restore = ourStatement(RESTORE_SESSION, "other", (path) => (this.#hub.searchPath = path));
         this.#again = { job, prologue: flight.prologue };
         return undefined;
@@ -306,7 +308,8 @@ export class StatementPipeline {
   /** What to put before the statement when it may be sent again: the server refused it before it did anything. */
   #retryPrologue(flight: Flight, error: Error): readonly PrologueStatement[] | undefined {
     const { inner, binding, bare } = this.#job!;
-    if (this.block.isOpen || bare || this.#job!.internal || flight === this.#retried) return undefined;
+    if (this.block.isOpen || bare || this.#job!.internal || flight === this.#retried || !flight.closed)
+      return undefined;
     if (isStalePlan(error)) {
       if (inner.name && !inner.name.startsWith(OWN_NAME)) return undefined;
       return flight.opensBlock ? [{ text: "ROLLBACK", values: [] }, ...flight.prologue] : flight.prologue;
