@@ -45,7 +45,7 @@ function onceReady(connection: Emitter, listener: Listener): void {
  * A view of a node-postgres connection that lets a flight put messages of its own before those of the statement. Query
  * objects, cursors and COPY streams write to it as they would to the connection itself.
  */
-export function flightConnection(connection: WireConnection, current: () => FlightWriter): WireConnection {
+export function flightConnection(connection: WireConnection, current: () => FlightWriter | undefined): WireConnection {
   const view = Object.create(connection) as WireConnection & Record<string, unknown>;
   for (const method of EMITTER_METHODS) {
     const original = (connection as unknown as Record<string, unknown>)[method];
@@ -55,17 +55,17 @@ export function flightConnection(connection: WireConnection, current: () => Flig
   (view as unknown as Emitter).once = (event, listener) =>
     event === "readyForQuery" ? onceReady(connection as unknown as Emitter, listener) : once(event, listener);
   view.parse = (message) => {
-    current().openExtended();
+    current()!.openExtended();
     connection.parse(message);
   };
   view.bind = (message) => {
-    current().openExtended();
+    current()!.openExtended();
     connection.bind(message);
   };
   view.sync = () => {
-    current().closeExtended();
+    current()?.closeExtended();
     connection.sync();
   };
-  view.query = (text) => current().writeSimple(text);
+  view.query = (text) => current()!.writeSimple(text);
   return view;
 }

@@ -195,7 +195,18 @@ export class Flight implements FlightWriter, Submittable {
     this.callback(error);
     this.#correctPosition(error as { position?: string });
     const outcome = this.#crew.onError(this, error);
-    if (outcome !== undefined) this.inner.handleError(outcome, this.#crew.view);
+    if (outcome === undefined) return;
+    this.#tellReader(outcome);
+    this.inner.handleError(outcome, this.#crew.view);
+  }
+
+  /** A cursor that has all rows, and waits for the end, is deaf to errors; whoever reads it would wait for ever. */
+  #tellReader(error: Error): void {
+    const cursor = (this.inner.cursor ?? this.inner) as { state?: string; _cb?: ((error: Error) => void) | null };
+    if (cursor.state !== "done") return;
+    const tell = cursor._cb;
+    cursor._cb = null;
+    tell?.(error);
   }
 
   handleReadyForQuery(): void {

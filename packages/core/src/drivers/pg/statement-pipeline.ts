@@ -71,7 +71,7 @@ export class StatementPipeline {
   constructor(hub: ConnectionHub, host: PipelineHost) {
     this.#hub = hub;
     this.#host = host;
-    this.#view = flightConnection(host.connection, () => this.#flight!);
+    this.#view = flightConnection(host.connection, () => this.#flight);
     this.#statements = new PreparedStatements(hub.limits, (name) => this.#closing.push(name));
     this.block = new TransactionBlock(hub);
     this.#crew = this.#makeCrew();
