@@ -131,6 +131,8 @@ const DISTURBANCES = new Set([
   "TRANSACTION.OUTCOME_UNKNOWN",
   "POOL.ACQUIRE_TIMEOUT",
   "57P01",
+  // A cursor met a session that somebody had left changed.
+  "POOL.RELEASED_DIRTY",
   // Two writes of one tenant that wait for each other, outside of what tapdb retries.
   "40P01",
   // Prisma waited longer for a connection than it may, or has lost its transaction's.

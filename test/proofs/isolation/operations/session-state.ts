@@ -88,21 +88,16 @@ async function reservedSetting({ tap, other, random, verdicts }: Step): Promise<
   await verdicts.refused(rowsOf(tap, text), REFUSALS, errorCode);
 }
 
-/**
- * Forgets all prepared statements on the server, those of tapdb as well. The names that an application gave to its own are
- * not known to be gone, as in node-postgres: such a connection is not given back.
- */
+/** Forgets all prepared statements on the server: those of tapdb, and those that the application gave names to. */
 async function deallocated({ tap, tenant, random, verdicts }: Step): Promise<void> {
-  const client = await tap.pool.connect();
-  try {
+  await lend(tap, async (client) => {
     const id = anId(tenant, random);
     verdicts.own(tenant, await rowsOn(client, POINT, [id]), 1);
     await client.query(random.pick(["DEALLOCATE ALL", "DISCARD PLANS"]));
     verdicts.own(tenant, await rowsOn(client, POINT, [id]), 1);
+    verdicts.own(tenant, await rowsOn(client, { name: "by-id", text: POINT, values: [id] }), 1);
     verdicts.own(tenant, await rowsOn(client, ALL), ROWS);
-  } finally {
-    client.release(true);
-  }
+  });
 }
 
 /** What runs outside transactions only is refused for a tenant, whose binding needs one; the system has none. */
