@@ -116,7 +116,11 @@ export class LeasedClient extends EventEmitter {
     const nested = this.#owner.nestedOf(this);
     if (kind === "begin") {
       this.#owner.checkLevel(text);
-      client.query(`SAVEPOINT ${this.#owner.openNested(this)}`, undefined, done);
+      client.query(`SAVEPOINT ${this.#owner.openNested(this)}`, undefined, (error, result) => {
+        // What was not opened keeps nobody waiting.
+        if (error) this.#owner.closeNested(this);
+        done(error, result);
+      });
     } else if (kind === "set-transaction") {
       this.#owner.checkLevel(text);
       client.query("SELECT 1 WHERE false", undefined, done);

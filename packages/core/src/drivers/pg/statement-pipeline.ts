@@ -163,6 +163,8 @@ export class StatementPipeline {
   /** The connection broke: nobody is left waiting. */
   fail(error: Error): void {
     this.#broken = error;
+    // The server will not be ready again, so that nothing may wait for it.
+    this.#awaitingReady = false;
     const waiting = this.#queue.splice(0);
     if (this.#again !== undefined) waiting.unshift(this.#again.job);
     this.#again = undefined;
