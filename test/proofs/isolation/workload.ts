@@ -1,8 +1,9 @@
 import type { FigureInput } from "../../../benchmarks/harness/figure.ts";
 import type { ProofContext } from "../harness/define-proof.ts";
+import { errorCode } from "./error-code.ts";
 import { figuresOf } from "./figures.ts";
 import { FinalScan } from "./final-scan.ts";
-import { Judge } from "./judge.ts";
+import { isDisturbance, Judge } from "./judge.ts";
 import { walk, type Course } from "./lane.ts";
 import { rawLanes, silentLane, tapMaker } from "./lanes.ts";
 import { Ledger } from "./ledger.ts";
@@ -23,6 +24,7 @@ export async function runWorkload(context: ProofContext, only: Mutation["seenBy"
   context.step("making the database", plan.calls);
   const world = await makeWorld(context, plan.tenants);
   const judge = new Judge(tally);
+  watchRejections(judge, context);
   const ledger = new Ledger();
   const make = tapMaker(world, context);
   const killer = new Killer(world, () => random.uint32());
@@ -53,4 +55,15 @@ export async function runWorkload(context: ProofContext, only: Mutation["seenBy"
   if (!course.isOver()) await new FinalScan(world, judge, ledger).run();
   const retried = lanes.reduce((sum, { tap }) => sum + tap.transactions.getMetrics().retried, 0);
   return figuresOf({ judge, ledger, killed: killer.killed, retried, seconds: (performance.now() - startedAt) / 1000 });
+}
+
+/** TypeORM's lazy relations leave a promise behind that nobody handles when a kill ends them; everything else is a fault. */
+function watchRejections(judge: Judge, { defer }: ProofContext): void {
+  const onRejection = (error: unknown): void => {
+    const code = errorCode(error);
+    if (isDisturbance(code)) judge.disturbance(code);
+    else judge.fault("unexpected", `nobody handled ${code} ${error instanceof Error ? error.stack : ""}`);
+  };
+  process.on("unhandledRejection", onRejection);
+  defer(() => process.off("unhandledRejection", onRejection));
 }
