@@ -42,6 +42,18 @@ describe("PgBouncer in transaction mode", () => {
       await tap.withTenant("tenant-0001", () => rowsOf(tap, `do $$ begin ${left}; end $$`));
       expect(await tap.withTenant("tenant-0002", owners), left).toEqual([{ tenant: "tenant-0002" }]);
     }
+    await tap.withTenant("tenant-0002", async () => {
+      const client = await tap.pool.connect();
+      await client.query("select 1");
+      // In the middle of a checkout, the server's session is whoever's it was last.
+      const left = "do $$ begin create temp table customers as select * from public.customers; end $$";
+      await tap.withTenant("tenant-0001", () => rowsOf(tap, left));
+      const { rows } = (await client.query("select distinct tenant_id as tenant from customers")) as {
+        rows: unknown[];
+      };
+      expect(rows).toEqual([{ tenant: "tenant-0002" }]);
+      client.release();
+    });
     await tap.withTenant("tenant-0001", async () => {
       const refused = rowsOf(tap, "set search_path = pg_catalog");
       await expect(refused).rejects.toMatchObject({ code: "DRIVER.STATEMENT_REFUSED" });

@@ -60,8 +60,10 @@ export class TransactionBlock {
     const prologue: PrologueStatement[] = this.#held.map((text) => ({ text, values: [] }));
     this.#held = [];
     if (binding !== null && this.#status !== "E" && (this.#status === "I" || this.#bound !== binding)) {
-      const { bindText, checkedBindText, searchPath } = this.#hub;
-      if (this.checkSession) prologue.push({ text: checkedBindText, values: [binding, searchPath] });
+      const { bindText, checkedBindText, searchPath, sessionState } = this.#hub;
+      // Behind a pooler, each transaction may meet another session.
+      if (this.checkSession || (!sessionState && this.#status === "I"))
+        prologue.push({ text: checkedBindText, values: [binding, searchPath] });
       else prologue.push({ text: bindText, values: [binding] });
       this.checkSession = false;
     }
