@@ -7,18 +7,27 @@ const inDriver = (file: string, find: string, replace: string): Edit => ({ file:
 const ALREADY_BOUND = '(this.#status === "I" || this.#bound !== binding)';
 const FORGET_BOUND = "    this.#owner = undefined;\n    this.#bound = undefined;\n  }\n}";
 const LOCAL = "$1, true)`";
+const CHECKED_LOCAL = "${tenant}, true)`";
 
 const bindings: readonly Mutation[] = [
   {
     name: "binding-forgotten",
     about: "statements are sent without the tenant",
-    edits: [inDriver("transaction-block.ts", "prologue.push({ text: this.#bindText, value: binding });", "")],
+    edits: [
+      inDriver(
+        "transaction-block.ts",
+        "prologue.push({ text: checkedBindText, values: [binding, searchPath] });",
+        "void 0;",
+      ),
+      inDriver("transaction-block.ts", "else prologue.push({ text: bindText, values: [binding] });", "else void 0;"),
+    ],
   },
   {
     name: "binding-cached",
     about: "a connection binds for its session, and only the first tenant",
     edits: [
       inDriver("binding.ts", LOCAL, "$1, false)`"),
+      inDriver("binding.ts", CHECKED_LOCAL, "${tenant}, false)`"),
       inDriver("transaction-block.ts", ALREADY_BOUND, "this.#bound === undefined"),
       inDriver("transaction-block.ts", FORGET_BOUND, "    this.#owner = undefined;\n  }\n}"),
     ],
@@ -28,6 +37,7 @@ const bindings: readonly Mutation[] = [
     about: "the binding outlives its statement, and the system binds nothing in its place",
     edits: [
       inDriver("binding.ts", LOCAL, "$1, false)`"),
+      inDriver("binding.ts", CHECKED_LOCAL, "${tenant}, false)`"),
       inDriver(
         "binding.ts",
         'context.kind === "tenant" ? context.tenant : ""',
@@ -65,7 +75,13 @@ const bindings: readonly Mutation[] = [
   {
     name: "binding-not-quoted",
     about: "in the simple protocol the tenant's id is pasted between quotes",
-    edits: [inDriver("flight.ts", "this.#crew.escapeLiteral(value))};`", "`'${value}'`)};`")],
+    edits: [
+      inDriver(
+        "flight.ts",
+        "this.#crew.escapeLiteral(values[Number(index) - 1]!))};`",
+        "`'${values[Number(index) - 1]}'`)};`",
+      ),
+    ],
   },
   {
     name: "wrong-tenant-in-callback",
@@ -96,6 +112,11 @@ const connections: readonly Mutation[] = [
         'mayBeTemporary: lower.includes("no temp") &&',
       ),
     ],
+  },
+  {
+    name: "hidden-state-unseen",
+    about: "what a function left behind in a session stays for the next tenant",
+    edits: [inDriver("managed-pool.ts", "client.pipeline_.block.checkSession = true;", "")],
   },
   {
     name: "open-transaction-reused",

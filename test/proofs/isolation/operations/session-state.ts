@@ -145,7 +145,7 @@ export function sessionState(reporting: string): readonly Operation[] {
     operation("search path", 3, searchPath, true),
     operation("role", 3, (step) => role({ ...step, reporting }), true),
     operation("local settings", 3, (step) => localSettings({ ...step, reporting })),
-    operation("state hidden in a block", 4, (step) => hiddenState({ ...step, reporting }), true),
+    operation("state hidden in a block", 4, (step) => hiddenState({ ...step, reporting })),
     operation("setting hidden in a function", 4, hiddenSetting),
     operation("reserved setting", 3, reservedSetting),
     operation("statements deallocated", 2, deallocated, true),
