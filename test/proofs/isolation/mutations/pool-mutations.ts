@@ -6,6 +6,7 @@ const inDriver = (file: string, find: string, replace: string): Edit => ({ file:
 
 const ALREADY_BOUND = '(this.#status === "I" || this.#bound !== binding)';
 const FORGET_BOUND = "    this.#owner = undefined;\n    this.#bound = undefined;\n  }\n}";
+const CHECK_SESSION = "client.pipeline_.block.checkSession = true;";
 const LOCAL = "$1, true)`";
 const CHECKED_LOCAL = "${tenant}, true)`";
 
@@ -104,8 +105,9 @@ const connections: readonly Mutation[] = [
   },
   {
     name: "temporary-tables-unseen",
-    about: "temporary tables do not make a session dirty",
+    about: "temporary tables do not make a session dirty, and no binding looks for them",
     edits: [
+      inDriver("managed-pool.ts", CHECK_SESSION, ""),
       inDriver(
         "session-state.ts",
         'mayBeTemporary: lower.includes("temp") &&',
@@ -116,7 +118,7 @@ const connections: readonly Mutation[] = [
   {
     name: "hidden-state-unseen",
     about: "what a function left behind in a session stays for the next tenant",
-    edits: [inDriver("managed-pool.ts", "client.pipeline_.block.checkSession = true;", "")],
+    edits: [inDriver("managed-pool.ts", CHECK_SESSION, "")],
   },
   {
     name: "open-transaction-reused",
