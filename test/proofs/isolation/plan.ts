@@ -24,7 +24,7 @@ const PLANS: Readonly<Record<Scale | "broken", Plan>> = {
   full: {
     tenants: 1_000,
     calls: 10_200_000,
-    shares: { bulk: 0.94, mixed: 0.018, solo: 0.006, bouncer: 0.008, starved: 0.004, missing: 0.002, orm: 0.022 },
+    shares: { bulk: 0.976, mixed: 0.007, solo: 0.003, bouncer: 0.003, starved: 0.002, missing: 0.001, orm: 0.008 },
     killEvery: 4_000,
     patienceMs: 120_000,
   },
