@@ -34,12 +34,14 @@ export async function runWorkload(context: ProofContext, only: Mutation["seenBy"
   const ofOrms = only === "pool" ? [] : await ormLanes(world, plan, make, context, only);
   const lanes = [...ofPool, ...ofOrms];
   let nextKill = plan.killEvery;
+  let stopped = false;
+  context.defer(() => (stopped = true));
   const course: Course = {
     tenants: world.tenants,
     judge,
     ledger,
     patienceMs: plan.patienceMs,
-    isOver: () => judge.hangs || (broken !== undefined && tally.failed > 0),
+    isOver: () => stopped || judge.hangs || (broken !== undefined && tally.failed > 0),
     pulse: () => {
       if (tally.tried < nextKill) return;
       nextKill = tally.tried + plan.killEvery;
