@@ -12,6 +12,8 @@ export interface TransactionScope {
 export interface TransactionRoot {
   /** The binding that the transaction was opened with; null on a connection that binds nothing. */
   readonly binding: string | null;
+  /** What the application calls it. */
+  readonly name: string | undefined;
   /** A view of the transaction's one connection, for code that runs in `scope`. */
   lease(scope: TransactionScope): object;
 }

@@ -32,6 +32,22 @@ export interface StatementEvent {
   readonly unitOfWork: object | undefined;
   /** Whether the statement ran inside a transaction block. */
   readonly inTransaction: boolean;
+  /** The server process that ran it; undefined until the connection knows. Behind a pooler, the pooler's word. */
+  readonly backendPid?: number | undefined;
+  /** Whom it acted for; undefined for the system. For attribution in a report: never a label, never logged. */
+  readonly tenant?: string | undefined;
+  /** The name that the managed transaction around it was given. */
+  readonly transactionName?: string | undefined;
+  /** What the server says of a deadlock (40P01): process numbers and kinds of lock. Undefined for other errors. */
+  readonly deadlock?: DeadlockNotice | undefined;
+}
+
+/** The fields of PostgreSQL's deadlock error that hold no value of the application's. */
+export interface DeadlockNotice {
+  /** DETAIL: who waits for what, by process number. */
+  readonly detail: string;
+  /** The first line of CONTEXT: `while updating tuple (0,1) in relation "orders"`. */
+  readonly context: string | undefined;
 }
 
 /** A connection that was destroyed because it was not safe to reuse. */
@@ -47,6 +63,12 @@ export interface TransactionEvent {
   readonly attempt: number;
   readonly durationMs: number;
   readonly errorCode: string | undefined;
+  /** The name that `tap.transaction` was given. */
+  readonly name?: string | undefined;
+  /** Whom it acted for; undefined for the system. For attribution in a report: never a label, never logged. */
+  readonly tenant?: string | undefined;
+  /** The server process of its connection. */
+  readonly backendPid?: number | undefined;
 }
 
 /** Hears events; every method is optional. */

@@ -88,14 +88,21 @@ export class TransactionManager {
       const outcome = await this.#attempt(options, context, work, deadline, attempt);
       const durationMs = performance.now() - startedAt;
       const { observer } = this.#config.pool.hub;
+      const about = {
+        attempt,
+        durationMs,
+        name: options.name,
+        tenant: context.kind === "tenant" ? context.tenant : undefined,
+        backendPid: outcome.backendPid,
+      };
       if (outcome.ok) {
         this.#committed += 1;
-        observer.onTransaction?.({ kind: "committed", attempt, durationMs, errorCode: undefined });
+        observer.onTransaction?.({ kind: "committed", ...about, errorCode: undefined });
         return outcome.value;
       }
       const again = outcome.retryable && attempt < maxAttempts && deadline.reason() === undefined;
       const errorCode = sqlStateOf(outcome.error);
-      observer.onTransaction?.({ kind: again ? "retried" : "rolled-back", attempt, durationMs, errorCode });
+      observer.onTransaction?.({ kind: again ? "retried" : "rolled-back", ...about, errorCode });
       if (!again) {
         this.#rolledBack += 1;
         throw outcome.retryable && maxAttempts > 1 && deadline.reason() === undefined
@@ -133,6 +140,7 @@ export class TransactionManager {
       isolation: options.isolation,
       readOnly: options.readOnly ?? false,
       deferrable: options.deferrable ?? false,
+      name: options.name,
       nestedWaitMs: this.#config.nestedWaitMs,
     });
   }
@@ -151,12 +159,13 @@ export class TransactionManager {
     try {
       const value = await Promise.race([running, deadline.expired]);
       await Promise.race([transaction.commit(), deadline.expired]);
-      return { ok: true, value };
+      return { ok: true, value, backendPid: transaction.client.processID ?? undefined };
     } catch (error) {
       const reason = deadline.reason();
       if (reason !== undefined) await this.#stop(transaction, running);
       await transaction.rollback().catch((failure: unknown) => this.#logLost(failure));
-      return { ok: false, error: reason ?? error, retryable: mayRetry(error, transaction) };
+      const backendPid = transaction.client.processID ?? undefined;
+      return { ok: false, error: reason ?? error, retryable: mayRetry(error, transaction), backendPid };
     }
   }
 
@@ -208,9 +217,10 @@ export class TransactionManager {
   }
 }
 
-type Outcome<T> =
+type Outcome<T> = { readonly backendPid: number | undefined } & (
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: unknown; readonly retryable: boolean };
+  | { readonly ok: false; readonly error: unknown; readonly retryable: boolean }
+);
 
 /** The server's own word counts, also when the work swallowed or wrapped the error. */
 function mayRetry(error: unknown, transaction: ManagedTransaction): boolean {

@@ -2,6 +2,8 @@ import type { IsolationLevel } from "../drivers/pg/index.ts";
 
 /** How a transaction runs. */
 export interface TransactionOptions {
+  /** What reports call it: `transfer`. Constant for one piece of code, never a value. @defaultValue its statements' hash */
+  readonly name?: string;
   /** The isolation level; SERIALIZABLE is the one without anomalies, and the one that needs the retry. @defaultValue the server's */
   readonly isolation?: IsolationLevel;
   /** Whether the server refuses writes. @defaultValue false */

@@ -2,6 +2,7 @@ import type { ContextStore } from "../../context/index.ts";
 import type { ConnectionEvent, Observer } from "../../observe/index.ts";
 import type { Logger } from "../../ports/logger.ts";
 import type { PreparedStatementLimits } from "./prepared-statements.ts";
+import type { StatementRecorder } from "./statement-recorder.ts";
 
 /** What all connections of one managed pool share. */
 export interface ConnectionHub {
@@ -20,6 +21,8 @@ export interface ConnectionHub {
   readonly logger: Logger;
   /** Replaced when observers come and go. */
   observer: Observer;
+  /** Set while a test run is recorded. */
+  recorder: StatementRecorder | undefined;
   /** Whether named statements survive between flights: false behind a transaction pooler. */
   namedStatements: boolean;
   /** Whether session state survives between flights: false behind a transaction pooler. */

@@ -5,4 +5,6 @@ export type { ManagedClient } from "./managed-client.ts";
 export { createManagedPool, type ManagedPool, type ManagedPoolOptions } from "./managed-pool.ts";
 export { ManagedTransaction } from "./managed-transaction.ts";
 export type { PgModule } from "./pg-internals.ts";
+export type { StatementJob } from "./statement-job.ts";
+export type { RecordedStatement } from "./statement-recorder.ts";
 export type { ServerFacts } from "./server-probe.ts";

@@ -70,8 +70,12 @@ export function defineManagedClient(module: PgModule, hub: ConnectionHub): Manag
     constructor(options: object) {
       super(options);
       const fly = (flight: Flight): void => void super.query(flight);
+      const processId = (): number | null => this.processID;
       this.pipeline_ = new StatementPipeline(hub, {
         connection: this.connection,
+        get backendPid() {
+          return processId();
+        },
         escapeLiteral: (value) => this.escapeLiteral(value),
         fly,
       });

@@ -64,6 +64,8 @@ export interface ManagedPool {
   /** What the first connection showed, once there was one. */
   readonly serverFacts: ServerFacts | undefined;
   readonly hub: ConnectionHub;
+  /** The connections that are open, lent out or idle. */
+  readonly openClients: ReadonlySet<ManagedClient>;
   /** Connects once and checks the server; later calls return at once. */
   start(): Promise<ServerFacts>;
   connect(): Promise<ManagedClient & { release: Release }>;
@@ -95,6 +97,7 @@ function makeHub(options: ManagedPoolOptions): ConnectionHub {
     limits: options.prepared,
     logger: options.logger,
     observer: options.observer,
+    recorder: undefined,
     namedStatements: options.prepared.mode !== "off" && !behindPooler,
     sessionState: !behindPooler,
   };
@@ -123,6 +126,7 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
 
   class Managed extends Base {
     override readonly hub = hub;
+    override readonly openClients = new Set<ManagedClient>();
     override serverFacts: ServerFacts | undefined = undefined;
     #starting: Promise<ServerFacts> | undefined;
 
@@ -290,6 +294,8 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
   const pool = new Managed({ ...poolOptions(settings), Client });
   // Every ORM client adds a listener of its own to the pool.
   pool.setMaxListeners(0);
+  pool.on("connect", (client: ManagedClient) => void pool.openClients.add(client));
+  pool.on("remove", (client: ManagedClient) => void pool.openClients.delete(client));
   pool.on("error", (error: Error) => {
     settings.logger.warn("tapdb lost an idle connection", { code: "CONNECTION.LOST", cause: error.name });
   });

@@ -15,6 +15,8 @@ export interface BeginOptions {
   readonly isolation: IsolationLevel | undefined;
   readonly readOnly: boolean;
   readonly deferrable: boolean;
+  /** What the application calls the transaction. */
+  readonly name?: string | undefined;
   /** Longest wait of a statement for a sibling's nested transaction, milliseconds. */
   readonly nestedWaitMs: number;
 }
@@ -80,6 +82,10 @@ export class ManagedTransaction implements TransactionRoot, LeaseOwner {
     this.binding = binding;
     this.scope = { parent: undefined, root: this };
     this.#options = options;
+  }
+
+  get name(): string | undefined {
+    return this.#options.name;
   }
 
   get isolation(): IsolationLevel | undefined {

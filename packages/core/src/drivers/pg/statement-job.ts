@@ -1,8 +1,10 @@
 import type { Context } from "../../context/index.ts";
+import type { DeadlockNotice } from "../../observe/index.ts";
 import type { Binding } from "./binding.ts";
 import type { ConnectionHub } from "./connection-hub.ts";
 import type { Submittable } from "./pg-internals.ts";
 import type { StatementKind } from "./statement-kind.ts";
+import type { StatementRecorder } from "./statement-recorder.ts";
 
 /** One statement on its way through a connection. */
 export interface StatementJob {
@@ -26,10 +28,30 @@ export interface StatementOutcome {
   readonly rows: number;
   readonly error: Error | undefined;
   readonly inTransaction: boolean;
+  /** The server process; null until the connection knows. */
+  readonly backendPid: number | null;
+}
+
+const DEADLOCK = "40P01";
+
+function deadlockNotice(error: Error | undefined): DeadlockNotice | undefined {
+  const { code, detail, where } = (error ?? {}) as { code?: string; detail?: string; where?: string };
+  if (code !== DEADLOCK || detail === undefined) return undefined;
+  // What follows the first line may quote statements.
+  return { detail, context: where?.split("\n")[0] };
+}
+
+function record(recorder: StatementRecorder, job: StatementJob, outcome: StatementOutcome): void {
+  const { text, kind, binding, context } = job;
+  const { inTransaction, backendPid, error } = outcome;
+  if (context === undefined) return;
+  const values = job.inner.values ?? [];
+  recorder({ text, kind, values, binding, context, inTransaction, backendPid, failed: error !== undefined });
 }
 
 /** Tells the observer about a finished statement. */
 export function emitStatement(hub: ConnectionHub, job: StatementJob, outcome: StatementOutcome): void {
+  if (hub.recorder !== undefined) record(hub.recorder, job, outcome);
   const { onStatement } = hub.observer;
   if (onStatement === undefined || job.context === undefined) return;
   const code = (outcome.error as { code?: unknown } | undefined)?.code;
@@ -42,5 +64,9 @@ export function emitStatement(hub: ConnectionHub, job: StatementJob, outcome: St
     labels: job.context.labels,
     unitOfWork: job.context.unitOfWork,
     inTransaction: outcome.inTransaction,
+    backendPid: outcome.backendPid ?? undefined,
+    tenant: job.context.kind === "tenant" ? job.context.tenant : undefined,
+    transactionName: job.context.transaction?.root.name,
+    deadlock: deadlockNotice(outcome.error),
   });
 }

@@ -33,6 +33,8 @@ import { TransactionBlock } from "./transaction-block.ts";
 /** What the pipeline asks of the connection that it belongs to. */
 export interface PipelineHost {
   readonly connection: WireConnection;
+  /** The server process; null until the connection knows. */
+  readonly backendPid: number | null;
   escapeLiteral(value: string): string;
   /** Hands a flight to node-postgres. */
   fly(flight: Flight): void;
@@ -102,6 +104,11 @@ export class StatementPipeline {
   /** The flight whose statement is running on the server. */
   get running(): Flight | undefined {
     return this.#awaitingReady ? this.#flight : undefined;
+  }
+
+  /** The statement that is running on the server, or waiting there for a lock. */
+  get runningJob(): StatementJob | undefined {
+    return this.running === undefined ? undefined : this.#job;
   }
 
   /** Why the connection may not go to somebody else, or undefined when it may. */
@@ -224,7 +231,7 @@ export class StatementPipeline {
     process.nextTick(() => {
       job.inner.handleCommandComplete({ text: tag }, this.#view);
       job.inner.handleReadyForQuery(this.#view);
-      emitStatement(this.#hub, job, { rows: 0, error: undefined, inTransaction: true });
+      this.#emit(job, 0, undefined, true);
     });
   }
 
@@ -236,6 +243,10 @@ export class StatementPipeline {
     this.#flight = new Flight(job.inner, prologue, this.#crew);
     if (job.readTimeoutMs !== undefined) this.#flight.query_timeout = job.readTimeoutMs;
     this.#host.fly(this.#flight);
+  }
+
+  #emit(job: StatementJob, rows: number, error: Error | undefined, inTransaction: boolean): void {
+    emitStatement(this.#hub, job, { rows, error, inTransaction, backendPid: this.#host.backendPid });
   }
 
   #takeClosing(): readonly string[] {
@@ -303,7 +314,7 @@ export class StatementPipeline {
       this.#dirty = "error";
     }
     const outcome = deliverable(error, job.kind, job.context?.kind === "tenant");
-    emitStatement(this.#hub, job, { rows: 0, error: outcome, inTransaction });
+    this.#emit(job, 0, outcome, inTransaction);
     return outcome;
   }
 
@@ -325,7 +336,7 @@ export class StatementPipeline {
     const job = this.#job!;
     const error = job.kind === "commit" && flight.tag === "ROLLBACK" ? commitRolledBack(this.block.error) : undefined;
     const inTransaction = this.block.isOpen || flight.opensBlock;
-    emitStatement(this.#hub, job, { rows: flight.affectedRows, error, inTransaction });
+    this.#emit(job, flight.affectedRows, error, inTransaction);
     return error;
   }
 }
