@@ -11,7 +11,17 @@ export {
 export type { IsolationLevel, ManagedPool, PgModule, ServerFacts } from "./drivers/pg/index.ts";
 export * from "./errors/index.ts";
 export * from "./observe/index.ts";
+export type { ConnectionHooks, HookedConnection } from "./ports/connection-hooks.ts";
 export { silentLogger, type Logger } from "./ports/logger.ts";
+export type {
+  AdmissionOptions,
+  Permit,
+  PermitWaiter,
+  PoolGate,
+  PoolGateStats,
+  Priority,
+  SuspendMode,
+} from "./ports/pool-gate.ts";
 export * from "./queries/index.ts";
 export type { ExecuteOptions, Parameters, Session } from "./session.ts";
 export type { SharedPool } from "./shared-pool.ts";

@@ -2,6 +2,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { contextMissing } from "./context-missing.ts";
 import type { StatementLabels } from "../observe/index.ts";
+import type { AdmissionOptions } from "../ports/pool-gate.ts";
 import type { TransactionScope } from "./transaction-scope.ts";
 
 /** Work on behalf of one tenant. */
@@ -12,6 +13,8 @@ export interface TenantContext {
   readonly unitOfWork: object;
   readonly transaction: TransactionScope | undefined;
   readonly labels: StatementLabels | undefined;
+  /** How its acquisitions wait for a connection. @defaultValue the pool's own way */
+  readonly admission?: AdmissionOptions | undefined;
 }
 
 /** Work on behalf of no tenant: migrations, reports across tenants, an ORM's own start-up. */
@@ -22,6 +25,8 @@ export interface SystemContext {
   readonly unitOfWork: object;
   readonly transaction: TransactionScope | undefined;
   readonly labels: StatementLabels | undefined;
+  /** How its acquisitions wait for a connection. @defaultValue the pool's own way */
+  readonly admission?: AdmissionOptions | undefined;
 }
 
 /** The context of a statement. */

@@ -41,36 +41,28 @@ function anyWants(observers: readonly Observer[], onFailure: ObserverFailure): O
   return (text, unit) => wants(first, text, unit) || others.some((other) => wants(other, text, unit));
 }
 
+type EventMethod = "onStatement" | "onConnection" | "onAcquire" | "onRelease" | "onTransaction";
+
+function listenersOf<Method extends EventMethod>(
+  observers: readonly Observer[],
+  method: Method,
+): Listener<Parameters<Observer[Method] & {}>[0]>[] {
+  return observers
+    .filter((each) => each[method] !== undefined)
+    .map((each) => (event) => (each[method] as Listener<typeof event>).call(each, event));
+}
+
 /**
  * Joins observers into one that calls each in turn. An observer that throws does not stop the others; its error goes
  * to `onFailure`.
  */
 export function combine(observers: readonly Observer[], onFailure: ObserverFailure): Observer {
-  const statement = observers
-    .filter((each) => each.onStatement)
-    .map(
-      (each): Listener<never> =>
-        (event) =>
-          each.onStatement!(event),
-    );
-  const connection = observers
-    .filter((each) => each.onConnection)
-    .map(
-      (each): Listener<never> =>
-        (event) =>
-          each.onConnection!(event),
-    );
-  const transaction = observers
-    .filter((each) => each.onTransaction)
-    .map(
-      (each): Listener<never> =>
-        (event) =>
-          each.onTransaction!(event),
-    );
   const methods = {
-    onStatement: toAll(statement, onFailure),
-    onConnection: toAll(connection, onFailure),
-    onTransaction: toAll(transaction, onFailure),
+    onStatement: toAll(listenersOf(observers, "onStatement"), onFailure),
+    onConnection: toAll(listenersOf(observers, "onConnection"), onFailure),
+    onAcquire: toAll(listenersOf(observers, "onAcquire"), onFailure),
+    onRelease: toAll(listenersOf(observers, "onRelease"), onFailure),
+    onTransaction: toAll(listenersOf(observers, "onTransaction"), onFailure),
     wantsCallSite: anyWants(observers, onFailure),
   };
   return Object.fromEntries(Object.entries(methods).filter(([, method]) => method !== undefined)) as Observer;

@@ -50,11 +50,33 @@ export interface DeadlockNotice {
   readonly context: string | undefined;
 }
 
-/** A connection that was destroyed because it was not safe to reuse. */
+/** A connection that was opened, closed, or destroyed because it was not safe to reuse. */
 export interface ConnectionEvent {
   readonly kind: "opened" | "closed" | "destroyed-dirty";
-  /** For `destroyed-dirty`: `open-transaction`, `session-state`, `busy`, `error`. */
+  /** For `destroyed-dirty`: `open-transaction`, `session-state`, `busy`, `error` */
   readonly reason?: string;
+  /** For `opened`: how long connecting took, milliseconds. */
+  readonly durationMs?: number;
+}
+
+/** An acquisition of a pool connection that ended. Leases inside a transaction are none: they never wait. */
+export interface AcquireEvent {
+  /** Undefined for the system context. */
+  readonly tenant: string | undefined;
+  /** From asking until there was a permit, milliseconds; with an error, until that. */
+  readonly queuedMs: number;
+  /** From asking until the connection was there, milliseconds; includes opening and validating one. */
+  readonly waitMs: number;
+  /** Why there is no connection, else undefined. */
+  readonly errorCode: string | undefined;
+}
+
+/** A connection that came back to the pool. */
+export interface ReleaseEvent {
+  /** Undefined for the system context. */
+  readonly tenant: string | undefined;
+  /** From handing the connection out until it came back, milliseconds. */
+  readonly runMs: number;
 }
 
 /** One attempt of a managed transaction. */
@@ -80,5 +102,7 @@ export interface Observer {
   wantsCallSite?(text: string, unitOfWork: object | undefined): boolean;
   onStatement?(event: StatementEvent): void;
   onConnection?(event: ConnectionEvent): void;
+  onAcquire?(event: AcquireEvent): void;
+  onRelease?(event: ReleaseEvent): void;
   onTransaction?(event: TransactionEvent): void;
 }

@@ -107,7 +107,7 @@ const connections: readonly Mutation[] = [
     name: "temporary-tables-unseen",
     about: "temporary tables do not make a session dirty, and no binding looks for them",
     edits: [
-      inDriver("managed-pool.ts", CHECK_SESSION, ""),
+      inDriver("acquisition.ts", CHECK_SESSION, ""),
       inDriver(
         "session-state.ts",
         'mayBeTemporary: lower.includes("temp") &&',
@@ -118,7 +118,7 @@ const connections: readonly Mutation[] = [
   {
     name: "hidden-state-unseen",
     about: "what a function left behind in a session stays for the next tenant",
-    edits: [inDriver("managed-pool.ts", CHECK_SESSION, "")],
+    edits: [inDriver("acquisition.ts", CHECK_SESSION, "")],
   },
   {
     name: "open-transaction-reused",

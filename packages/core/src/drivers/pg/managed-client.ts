@@ -14,11 +14,24 @@ import { StatementPipeline } from "./statement-pipeline.ts";
 
 export type QueryCallback = (error: Error | null, result?: unknown) => void;
 
+/** The acquisition that a connection is out for. */
+export interface Borrower {
+  readonly context: Context;
+  /** When it was asked for, on the clock of `performance.now()`. */
+  readonly startedAt: number;
+  /** The connection is back in node-postgres' pool, or destroyed. */
+  ended(): void;
+}
+
 /** What the pool and a managed transaction use of a connection beyond `pg.Client`. */
 export interface ManagedClient extends ClientInternals {
   readonly pipeline_: StatementPipeline;
   /** The context in which the connection was checked out; counts where the running code has lost its own. */
   checkedOutIn: Context | undefined;
+  /** The acquisition that has the connection; undefined while it is idle, and for the first look at the server. */
+  acquisition: Borrower | undefined;
+  /** When it was asked for, on the clock of `performance.now()`. */
+  readonly createdAt: number;
   query(config: unknown, values?: unknown, callback?: QueryCallback): unknown;
   /** As `query` with a callback, for `context` instead of the running code's; the callback runs wherever it runs. */
   queryIn(context: Context, config: unknown, values: unknown, callback: QueryCallback): void;
@@ -66,6 +79,8 @@ export function defineManagedClient(module: PgModule, hub: ConnectionHub): Manag
   class Managed extends Base {
     override readonly pipeline_: StatementPipeline;
     override checkedOutIn: Context | undefined = undefined;
+    override acquisition: Borrower | undefined = undefined;
+    override readonly createdAt = performance.now();
 
     constructor(options: object) {
       super(options);

@@ -5,7 +5,10 @@
 import { contextMissing, type Context, type ContextStore, type TransactionRoot } from "../../context/index.ts";
 import { TapdbError } from "../../errors/index.ts";
 import type { Observer } from "../../observe/index.ts";
+import type { ConnectionHooks } from "../../ports/connection-hooks.ts";
 import type { Logger } from "../../ports/logger.ts";
+import type { AdmissionOptions, PoolGate } from "../../ports/pool-gate.ts";
+import { Acquisition, type CheckoutCallback, type CheckoutDesk, type Release } from "./acquisition.ts";
 import { bindStatement, checkedBindStatement } from "./binding.ts";
 import { withCallSite } from "./call-site-context.ts";
 import { connectFailure } from "./connect-failure.ts";
@@ -18,7 +21,6 @@ import { listenRefused } from "./refusals.ts";
 import { probeServer, type ServerFacts } from "./server-probe.ts";
 import { statementKind } from "./statement-kind.ts";
 
-export type Release = (error?: Error | boolean) => void;
 export type ConnectCallback = (error: Error | undefined, client: ManagedClient | undefined, release: Release) => void;
 
 /** A connection and how to give it back. */
@@ -38,8 +40,12 @@ export interface ManagedPoolOptions {
   readonly poolSize: number;
   /** Connections beyond `poolSize` under load; they close after ten idle seconds. */
   readonly maxOverflow: number;
-  /** Longest wait for a connection, milliseconds. */
+  /** Longest time that opening a connection may take, milliseconds. */
   readonly poolTimeoutMs: number;
+  /** Where acquisitions wait. */
+  readonly gate: PoolGate;
+  /** Who watches over the health of connections. @defaultValue nobody */
+  readonly hooks?: ConnectionHooks;
   /** Longest life of a connection, milliseconds. */
   readonly poolRecycleMs: number;
   /** The setting that holds the tenant; undefined for the pool of the system role, which binds nothing. */
@@ -59,8 +65,10 @@ export interface ManagedPool {
   readonly options: Readonly<Record<string, unknown>>;
   readonly totalCount: number;
   readonly idleCount: number;
+  /** Acquisitions that wait for a permit of the gate. */
   readonly waitingCount: number;
   readonly ending: boolean;
+  readonly gate: PoolGate;
   /** What the first connection showed, once there was one. */
   readonly serverFacts: ServerFacts | undefined;
   readonly hub: ConnectionHub;
@@ -71,7 +79,7 @@ export interface ManagedPool {
   connect(): Promise<ManagedClient & { release: Release }>;
   connect(callback: ConnectCallback): void;
   /** A connection of the pool itself, also inside a managed transaction. */
-  acquire(context: Context): Promise<Checkout>;
+  acquire(context: Context, options?: AdmissionOptions): Promise<Checkout>;
   query(text: unknown, values?: unknown, callback?: QueryCallback): unknown;
   end(): Promise<void>;
   on(event: string, listener: (...values: never[]) => void): this;
@@ -83,6 +91,8 @@ type PoolBase = new (
   client?: unknown,
 ) => ManagedPool & {
   newClient(pending: unknown): void;
+  readonly _pendingQueue: unknown[];
+  _pulseQueue(): void;
 };
 
 function makeHub(options: ManagedPoolOptions): ConnectionHub {
@@ -124,9 +134,11 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
   const Client = defineManagedClient(settings.pg, hub);
   const Base = settings.pg.Pool as unknown as PoolBase;
 
-  class Managed extends Base {
+  class Managed extends Base implements CheckoutDesk {
     override readonly hub = hub;
     override readonly openClients = new Set<ManagedClient>();
+    override readonly gate = settings.gate;
+    readonly hooks = settings.hooks ?? {};
     override serverFacts: ServerFacts | undefined = undefined;
     #starting: Promise<ServerFacts> | undefined;
 
@@ -139,7 +151,7 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
     }
 
     async #probe(): Promise<ServerFacts> {
-      const { client, release } = await this.#promiseCheckout();
+      const { client, release } = await this.#connectUngated();
       try {
         const facts = await probeServer(client);
         if (facts.behindPooler && settings.pooler === "auto") {
@@ -160,31 +172,47 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
       hub.context.run(undefined, () => super.newClient(pending));
     }
 
-    #checkOut(done: (error: TapdbError | undefined, client: ManagedClient, release: Release) => void): void {
-      if (this.ending) return void process.nextTick(done, poolClosed());
+    /** The first look at the server comes before all acquisitions, which wait for it. */
+    #connectUngated(): Promise<Checkout> {
       const startedAt = performance.now();
-      super.connect((error, client, release) => {
-        if (client === undefined)
-          done(connectFailure(error, performance.now() - startedAt, settings.poolTimeoutMs), client!, release);
-        else {
-          client.pipeline_.block.checkSession = true;
-          done(undefined, client, release);
-        }
+      return new Promise((resolve, reject) => {
+        if (this.ending) return reject(poolClosed());
+        super.connect((error, client, release) => {
+          if (client !== undefined) return resolve({ client, release });
+          this.hooks.onConnectFailure?.(error!);
+          reject(connectFailure(error, performance.now() - startedAt, settings.poolTimeoutMs));
+        });
       });
     }
 
-    override async acquire(context: Context): Promise<Checkout> {
-      if (this.serverFacts === undefined) await this.start();
-      const { client, release } = await this.#promiseCheckout();
-      client.checkedOutIn = context;
-      return { client, release: (error) => this.#giveBack(client, release, error) };
+    #checkOut(context: Context, options: AdmissionOptions | undefined, done: CheckoutCallback): void {
+      if (this.ending) return void process.nextTick(done, poolClosed());
+      new Acquisition(this, context, options, done).start();
     }
 
-    #promiseCheckout(): Promise<Checkout> {
+    /** With a permit there is always an idle connection or room for a new one, so nothing waits in this queue. */
+    place(acquisition: Acquisition): void {
+      this._pendingQueue.push(acquisition);
+      this._pulseQueue();
+    }
+
+    override get waitingCount(): number {
+      return settings.gate.stats.waiting;
+    }
+
+    override end(...callback: []): Promise<void> {
+      settings.gate.close(poolClosed);
+      return super.end(...callback);
+    }
+
+    override async acquire(context: Context, options = context.admission): Promise<Checkout> {
+      if (this.serverFacts === undefined) await this.start();
       return new Promise((resolve, reject) => {
-        this.#checkOut((error, client, release) =>
-          error === undefined ? resolve({ client, release }) : reject(error),
-        );
+        this.#checkOut(context, options, (error, client, release) => {
+          if (error !== undefined) return reject(error);
+          client.checkedOutIn = context;
+          resolve({ client, release: (failure) => this.#giveBack(client, release, failure) });
+        });
       });
     }
 
@@ -196,20 +224,32 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
       const broken =
         error === true || (error instanceof Error && !isServerError(error) && !(error instanceof TapdbError));
       const reason = pipeline_.unsafeReason;
-      if (broken || reason !== undefined) return this.#destroy(release, broken ? "error" : reason!);
-      if (!pipeline_.awaitingReady) return release();
+      if (broken || reason !== undefined) return this.#destroy(client, release, broken ? "error" : reason!);
+      if (!pipeline_.awaitingReady) return this.#reuse(client, release);
       pipeline_.onceSettled(() => {
         const late = pipeline_.unsafeReason;
-        if (late === undefined) release();
-        else this.#destroy(release, late);
+        if (late === undefined) this.#reuse(client, release);
+        else this.#destroy(client, release, late);
       });
     }
 
-    #destroy(release: Release, reason: string): void {
+    #reuse(client: ManagedClient, release: Release): void {
+      this.#settle(client, release, this.hooks.onReturn?.(client) !== undefined);
+    }
+
+    /** The connection first, then its permit: whoever gets that finds a connection, or room for one. */
+    #settle(client: ManagedClient, release: Release, destroy: boolean): void {
+      const { acquisition } = client;
+      client.acquisition = undefined;
+      release(destroy);
+      acquisition?.ended();
+    }
+
+    #destroy(client: ManagedClient, release: Release, reason: string): void {
       emitConnection(hub, { kind: "destroyed-dirty", reason });
       if (reason !== "error")
         hub.logger.warn("tapdb destroyed a connection that came back unsafe", { code: "POOL.RELEASED_DIRTY", reason });
-      release(true);
+      this.#settle(client, release, true);
     }
 
     /** Who gives out the connection: the open transaction, the system's pool, or this one. */
@@ -270,7 +310,7 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
         );
         return;
       }
-      this.#checkOut((error, client, release) => {
+      this.#checkOut(context, context.admission, (error, client, release) => {
         if (error !== undefined) return done(error);
         const giveBack = (failure?: Error | boolean): void => this.#giveBack(client, release, failure);
         this.#queryAndRelease(context, client, giveBack, [text, values], done);
@@ -294,8 +334,16 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
   const pool = new Managed({ ...poolOptions(settings), Client });
   // Every ORM client adds a listener of its own to the pool.
   pool.setMaxListeners(0);
-  pool.on("connect", (client: ManagedClient) => void pool.openClients.add(client));
-  pool.on("remove", (client: ManagedClient) => void pool.openClients.delete(client));
+  pool.on("connect", (client: ManagedClient) => {
+    pool.openClients.add(client);
+    emitConnection(hub, { kind: "opened", durationMs: performance.now() - client.createdAt });
+    pool.hooks.onConnect?.(client);
+  });
+  pool.on("remove", (client: ManagedClient) => {
+    pool.openClients.delete(client);
+    emitConnection(hub, { kind: "closed" });
+    pool.hooks.onClosed?.(client);
+  });
   pool.on("error", (error: Error) => {
     settings.logger.warn("tapdb lost an idle connection", { code: "CONNECTION.LOST", cause: error.name });
   });
