@@ -53,7 +53,7 @@ export interface DeadlockNotice {
 /** A connection that was opened, closed, or destroyed because it was not safe to reuse. */
 export interface ConnectionEvent {
   readonly kind: "opened" | "closed" | "destroyed-dirty";
-  /** For `destroyed-dirty`: `open-transaction`, `session-state`, `busy`, `error` */
+  /** For `destroyed-dirty`: `open-transaction`, `session-state`, `busy`, `error`. */
   readonly reason?: string;
   /** For `opened`: how long connecting took, milliseconds. */
   readonly durationMs?: number;
