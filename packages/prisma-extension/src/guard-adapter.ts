@@ -1,5 +1,6 @@
 import type { PrismaPg } from "@prisma/adapter-pg";
 import { isPassing, type ClientGate } from "./client-gate.ts";
+import { plainOffset } from "./plain-offset.ts";
 import { clientUnprotected, transactionFinished } from "./refusals.ts";
 
 type Adapter = Awaited<ReturnType<PrismaPg["connect"]>>;
@@ -21,7 +22,8 @@ function guarded<In extends unknown[], Out>(
  * from then on nothing more is sent on it.
  */
 function guardTransaction(transaction: Transaction, gate: ClientGate): Transaction {
-  const query = guarded(gate, transaction.queryRaw.bind(transaction));
+  const queryRaw = transaction.queryRaw.bind(transaction);
+  const query = guarded(gate, (statement: Statement) => queryRaw(plainOffset(statement)));
   const execute = transaction.executeRaw.bind(transaction);
   const guardedExecute = guarded(gate, execute);
   // Neither commit() nor rollback() sends anything: Prisma sends COMMIT and ROLLBACK as statements.
@@ -47,7 +49,8 @@ function guardTransaction(transaction: Transaction, gate: ClientGate): Transacti
 export function guardAdapter(adapter: Adapter, gate: ClientGate): Adapter {
   const startTransaction = guarded(gate, adapter.startTransaction.bind(adapter));
   const dispose = adapter.dispose.bind(adapter);
-  adapter.queryRaw = guarded(gate, adapter.queryRaw.bind(adapter));
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  adapter.queryRaw = guarded(gate, (statement) => queryRaw(plainOffset(statement)));
   adapter.executeRaw = guarded(gate, adapter.executeRaw.bind(adapter));
   adapter.executeScript = guarded(gate, adapter.executeScript.bind(adapter));
   adapter.startTransaction = async (isolationLevel) => guardTransaction(await startTransaction(isolationLevel), gate);

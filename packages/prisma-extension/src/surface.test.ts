@@ -234,3 +234,21 @@ describe("tapdbAdapter", () => {
     await client.$disconnect();
   });
 });
+
+describe("a hot read", () => {
+  it("is planned once by the server, not at every execution", async () => {
+    const one = createTapdb({ databaseUrl: database.appUrl, poolSize: 1, maxOverflow: 0 });
+    const client = await open(one);
+    const plans = await one.withTenant(tenant, async () => {
+      for (let read = 0; read < 20; read += 1) await client.customer.findUnique({ where: { id: 1 } });
+      return one.sessionScope((session) =>
+        session.execute<{ generic: number }>(
+          "select max(generic_plans)::int as generic from pg_prepared_statements where statement like 'SELECT%customers%'",
+        ),
+      );
+    });
+    expect(plans.rows[0]?.generic).toBeGreaterThan(5);
+    await client.$disconnect();
+    await one.close();
+  });
+});
