@@ -27,6 +27,17 @@ export type { ExecuteOptions, Parameters, Session } from "./session.ts";
 export type { SharedPool } from "./shared-pool.ts";
 export { createTapdb, type AttachedAdapter, type SystemOptions, type Tapdb } from "./tapdb.ts";
 export { roleProblems, type RoleFacts } from "./tenancy/role-check.ts";
+export {
+  DeadlockDetector,
+  type DeadlockDetectorConfig,
+  type DeadlockMetrics,
+} from "./transactions/deadlocks/deadlock-detector.ts";
+export type {
+  DeadlockParty,
+  DeadlockReport,
+  StatementPlace,
+  VictimAdvice,
+} from "./transactions/deadlocks/deadlock-report.ts";
 export { TransactionManager, type TransactionMetrics } from "./transactions/transaction-manager.ts";
 export type {
   AroundTransaction,

@@ -20,6 +20,8 @@ import { QueryProfiler } from "./queries/index.ts";
 import { executeOn, type Parameters, type Session } from "./session.ts";
 import { sharedPoolView, type SharedPool } from "./shared-pool.ts";
 import { roleProblems } from "./tenancy/role-check.ts";
+import { DeadlockDetector } from "./transactions/deadlocks/deadlock-detector.ts";
+import { OpenTransactions } from "./transactions/open-transactions.ts";
 import { TransactionManager } from "./transactions/transaction-manager.ts";
 import type {
   AroundTransaction,
@@ -50,6 +52,8 @@ export interface Tapdb extends Component {
   readonly context: ContextStore;
   readonly profiler: QueryProfiler;
   readonly transactions: TransactionManager;
+  /** Names deadlocks while they last, and explains those that the server ended. */
+  readonly deadlocks: DeadlockDetector;
   /**
    * Connects and checks the server, the role and what stands between. Done at first use otherwise.
    * @throws {TapdbError} `CONNECTION.*`, `ROLE.*`, `SERVER.UNSUPPORTED`.
@@ -92,6 +96,7 @@ class TapdbInstance implements Tapdb {
   readonly context = new ContextStore();
   readonly profiler: QueryProfiler;
   readonly transactions: TransactionManager;
+  readonly deadlocks: DeadlockDetector;
   readonly #pg: PgModule;
   readonly #logger: Logger;
   readonly #systemPool: ManagedPool | undefined;
@@ -108,6 +113,8 @@ class TapdbInstance implements Tapdb {
     this.#systemPool =
       config.systemDatabaseUrl === undefined ? undefined : this.#makePool(config.systemDatabaseUrl, undefined);
     this.pool = this.#makePool(config.databaseUrl, config.tenancy.setting);
+    const open = new OpenTransactions();
+    this.deadlocks = this.#makeDetector(open);
     this.#observersChanged();
     this.transactions = new TransactionManager({
       pg: this.#pg,
@@ -125,6 +132,25 @@ class TapdbInstance implements Tapdb {
 
   get adapters(): readonly AttachedAdapter[] {
     return [...this.#adapters];
+  }
+
+  #makeDetector(open: OpenTransactions): DeadlockDetector {
+    const { enabled, afterMs, action } = this.config.transactions.deadlocks;
+    const pools = [this.pool, this.#systemPool].filter((pool) => pool !== undefined);
+    const detector = new DeadlockDetector({
+      pg: this.#pg,
+      pools: enabled ? pools : [],
+      databaseUrl: this.config.databaseUrl,
+      afterMs,
+      action,
+      logger: this.#logger,
+      open,
+    });
+    if (enabled) {
+      this.#observers.add({ onStatement: (event) => void open.onStatement(event) });
+      this.#observers.add(detector);
+    }
+    return detector;
   }
 
   #makePool(databaseUrl: string, setting: string | undefined): ManagedPool {
@@ -242,6 +268,7 @@ class TapdbInstance implements Tapdb {
     return Object.freeze({
       pool: Object.freeze({ totalCount, idleCount, waitingCount }),
       transactions: this.transactions.getMetrics(),
+      deadlocks: this.deadlocks.getMetrics(),
       profiler: this.profiler.getMetrics(),
     });
   }
@@ -251,7 +278,9 @@ class TapdbInstance implements Tapdb {
   }
 
   close(): Promise<void> {
-    this.#closed ??= Promise.all([this.pool.end(), this.#systemPool?.end()]).then(() => this.profiler.close());
+    this.#closed ??= Promise.all([this.pool.end(), this.#systemPool?.end(), this.deadlocks.close()]).then(() =>
+      this.profiler.close(),
+    );
     return this.#closed;
   }
 }

@@ -76,6 +76,18 @@ export function statementRefused(cause: Error): TapdbError {
   });
 }
 
+/**
+ * The error of a statement that was cancelled to end a deadlock: 57014 as the server sends it, 40P01 as what it is, so that
+ * whoever retries deadlocks retries it.
+ */
+export function asDeadlock(error: Error): void {
+  Object.assign(error, {
+    code: "40P01",
+    message: "deadlock detected: the statement was cancelled for the others to go on",
+    hint: "Run the whole transaction again.",
+  });
+}
+
 const LOST = Symbol("tapdb.connection-lost");
 
 /** Marks an error as the end of its connection; the client does so for whatever breaks the socket. */

@@ -7,4 +7,5 @@ export { ManagedTransaction } from "./managed-transaction.ts";
 export type { PgModule } from "./pg-internals.ts";
 export type { StatementJob } from "./statement-job.ts";
 export type { RecordedStatement } from "./statement-recorder.ts";
+export { statementKind } from "./statement-kind.ts";
 export type { ServerFacts } from "./server-probe.ts";

@@ -21,6 +21,8 @@ export interface StatementJob {
   readonly bare: boolean;
   /** One of ours, for whose end nobody waits. */
   readonly internal: boolean;
+  /** Set when it is about to be cancelled to end a deadlock. */
+  deadlockVictim?: boolean;
 }
 
 /** What became of it. */

@@ -5,6 +5,7 @@
 import { isChangedSession, RESTORE_SESSION } from "./binding.ts";
 import type { ConnectionHub } from "./connection-hub.ts";
 import {
+  asDeadlock,
   commitRolledBack,
   connectionLost,
   deliverable,
@@ -302,6 +303,7 @@ export class StatementPipeline {
         this.#again = { job, prologue: flight.prologue };
         return undefined;
       }
+      if (job.deadlockVictim === true && (error as { code?: string }).code === "57014") asDeadlock(error);
       if (isStalePlan(error)) this.#forgetStatements();
       const prologue = this.#retryPrologue(flight, error);
       if (prologue !== undefined) {
