@@ -13,4 +13,5 @@ export type { WireStats } from "./proxy/wire-stats.ts";
 export { pgBouncerUnavailable } from "./pgbouncer/find-pgbouncer.ts";
 export type { PgBouncerOptions, PoolMode } from "./pgbouncer/pgbouncer-config.ts";
 export { startPgBouncer, type PgBouncer } from "./pgbouncer/start-pgbouncer.ts";
+export { startStandby, type ReplicatedServer } from "./standby/start-standby.ts";
 export { generatePrismaClient, type GeneratePrismaClientOptions } from "./prisma-client/generate-prisma-client.ts";

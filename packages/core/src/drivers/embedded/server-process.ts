@@ -3,7 +3,8 @@ import { createInterface } from "node:readline";
 import type { ProcessIdentity } from "./process-identity.ts";
 import { startFailed } from "./start-failed.ts";
 
-const READY = "database system is ready to accept connections";
+/** A hot standby says `read-only connections`. */
+const READY = /database system is ready to accept (?:read-only )?connections/;
 const PORT_TAKEN = "could not bind";
 const KEPT_LINES = 500;
 
@@ -79,7 +80,7 @@ export async function startServerProcess(options: ServerProcessOptions, log: str
   let portTaken = false;
   watchLog(child, log, (line) => {
     portTaken ||= line.includes(PORT_TAKEN);
-    if (line.includes(READY)) resolve();
+    if (READY.test(line)) resolve();
   });
   child.once("error", reject);
   void exited.then(() => reject(new PortTaken(undefined)));
