@@ -14,7 +14,7 @@ import {
 import { TapdbError } from "./errors/index.ts";
 import { checkHealth } from "./tapdb-health.ts";
 import { combine, type Observer } from "./observe/index.ts";
-import { FifoGate } from "./pool/admission/fifo-gate.ts";
+import { FairGate } from "./pool/admission/fair-gate.ts";
 import { silentLogger, type Logger } from "./ports/logger.ts";
 import { QueryProfiler } from "./queries/index.ts";
 import { executeOn, type Parameters, type Session } from "./session.ts";
@@ -165,7 +165,11 @@ class TapdbInstance implements Tapdb {
       poolSize: config.poolSize,
       maxOverflow: config.maxOverflow,
       poolTimeoutMs: config.poolTimeoutMs,
-      gate: new FifoGate({ max: config.poolSize + config.maxOverflow, timeoutMs: config.poolTimeoutMs }),
+      gate: new FairGate({
+        max: config.poolSize + config.maxOverflow,
+        timeoutMs: config.poolTimeoutMs,
+        ...config.pool.admission,
+      }),
       poolRecycleMs: config.poolRecycleMs,
       pooler: config.pooler,
       prepared: config.preparedStatements,

@@ -3,6 +3,7 @@ import { databaseUrl, optionalDatabaseUrl } from "./database-url.ts";
 import { field, integer, section, type ConfigInput, type Field } from "./field.ts";
 import { MAX_TIMER_MS } from "./limits.ts";
 import { poolFields, type PoolConfig } from "./pool-config.ts";
+import { poolSection, type PoolSectionConfig } from "./pool-section.ts";
 import { preparedStatementsSection, type PreparedStatementsConfig } from "./prepared-statements-config.ts";
 import { profilerSection, type ProfilerConfig } from "./profiler-config.ts";
 import { tenancySection, type TenancyConfig } from "./tenancy-config.ts";
@@ -22,6 +23,7 @@ export interface TapdbConfig extends PoolConfig {
   readonly systemDatabaseUrl: string | undefined;
   /** The longest that one statement may run, milliseconds; undefined leaves it to the server. @defaultValue undefined */
   readonly statementTimeoutMs: number | undefined;
+  readonly pool: PoolSectionConfig;
   readonly tenancy: TenancyConfig;
   readonly preparedStatements: PreparedStatementsConfig;
   readonly transactions: TransactionsConfig;
@@ -60,6 +62,7 @@ export const tapdbSection: Field<TapdbConfig> = section<TapdbConfig>({
   systemDatabaseUrl: optionalDatabaseUrl,
   ...poolFields,
   statementTimeoutMs: integer<number | undefined>(1, MAX_TIMER_MS, undefined),
+  pool: poolSection,
   tenancy: tenancySection,
   preparedStatements: preparedStatementsSection,
   transactions: transactionsSection,

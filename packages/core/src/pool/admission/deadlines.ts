@@ -1,0 +1,50 @@
+import { Calendar } from "./calendar.ts";
+import type { Waiter } from "./waiter.ts";
+
+/** The deadlines of all waiters, with one timer. */
+export class Deadlines {
+  readonly #calendar = new Calendar<Waiter>();
+  readonly #epoch = performance.now();
+  readonly #onExpired: (waiter: Waiter) => void;
+  #timer: NodeJS.Timeout | undefined;
+  #timerDue = Infinity;
+
+  constructor(onExpired: (waiter: Waiter) => void) {
+    this.#onExpired = onExpired;
+  }
+
+  add(waiter: Waiter): void {
+    const due = Math.ceil(waiter.since + waiter.timeoutMs - this.#epoch);
+    if (this.#calendar.size === 0) this.#calendar.first(Math.floor(waiter.since - this.#epoch));
+    this.#calendar.add(waiter, due);
+    if (due < this.#timerDue) this.#arm(due);
+  }
+
+  remove(waiter: Waiter): void {
+    this.#calendar.remove(waiter);
+  }
+
+  /** Does not keep the process alive: whoever waits, waits for a connection that does. */
+  #arm(due: number): void {
+    clearTimeout(this.#timer);
+    this.#timerDue = due;
+    const inMs = Math.max(0, due - (performance.now() - this.#epoch));
+    this.#timer = setTimeout(() => this.#expire(), inMs).unref();
+  }
+
+  #expire(): void {
+    const now = Math.floor(performance.now() - this.#epoch);
+    for (let waiter = this.#calendar.first(now); waiter !== undefined; waiter = this.#calendar.first(now)) {
+      this.#calendar.remove(waiter);
+      this.#onExpired(waiter);
+    }
+    this.#timerDue = Infinity;
+    const next = this.#calendar.dueNotBefore;
+    if (next !== Infinity) this.#arm(Math.max(next, now + 1));
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#timerDue = Infinity;
+  }
+}
