@@ -26,6 +26,16 @@ describe("parseConfig", () => {
       poolTimeoutMs: 30_000,
       poolRecycleMs: 1_800_000,
       pooler: "auto",
+      pool: {
+        admission: {
+          weights: undefined,
+          maxPerTenant: undefined,
+          maxQueue: 10_000,
+          maxQueuePerTenant: undefined,
+          shedding: "overload",
+        },
+        metrics: { tenants: 20 },
+      },
       statementTimeoutMs: undefined,
       tenancy: { setting: "tapdb.tenant", type: "text", roleCheck: "enforce", maxTenantBytes: 256 },
       preparedStatements: { mode: "auto", maxPerConnection: 256, hotAfter: 2 },

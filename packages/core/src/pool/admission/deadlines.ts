@@ -1,26 +1,26 @@
 import { Calendar } from "./calendar.ts";
-import type { Waiter } from "./waiter.ts";
+import type { TenantWaiter } from "./tenant-queue.ts";
 
 /** The deadlines of all waiters, with one timer. */
 export class Deadlines {
-  readonly #calendar = new Calendar<Waiter>();
+  readonly #calendar = new Calendar<TenantWaiter>();
   readonly #epoch = performance.now();
-  readonly #onExpired: (waiter: Waiter) => void;
+  readonly #onExpired: (waiter: TenantWaiter) => void;
   #timer: NodeJS.Timeout | undefined;
   #timerDue = Infinity;
 
-  constructor(onExpired: (waiter: Waiter) => void) {
+  constructor(onExpired: (waiter: TenantWaiter) => void) {
     this.#onExpired = onExpired;
   }
 
-  add(waiter: Waiter): void {
+  add(waiter: TenantWaiter): void {
     const due = Math.ceil(waiter.since + waiter.timeoutMs - this.#epoch);
     if (this.#calendar.size === 0) this.#calendar.first(Math.floor(waiter.since - this.#epoch));
     this.#calendar.add(waiter, due);
     if (due < this.#timerDue) this.#arm(due);
   }
 
-  remove(waiter: Waiter): void {
+  remove(waiter: TenantWaiter): void {
     this.#calendar.remove(waiter);
   }
 

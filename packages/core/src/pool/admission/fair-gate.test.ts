@@ -167,7 +167,7 @@ describe("shedding", () => {
     simulator.submit({ tenant: "a", serviceMs: 100 });
     const codes: (string | undefined)[] = [];
     const onRefused = (error: Error): void => void codes.push((error as TapdbError).code);
-    const onStart = vi.fn();
+    const onStart = vi.fn<() => void>();
     simulator.submit({ tenant: "a", serviceMs: 100, options: { finishWithinMs: 50 }, onRefused, onStart });
     expect(codes).toEqual(["POOL.SHED"]);
     simulator.submit({ tenant: "a", serviceMs: 100, options: { finishWithinMs: 150 }, onRefused, onStart });
@@ -213,8 +213,8 @@ describe("shedding", () => {
 
   test("a burst that fits into the timeout is served to its last", () => {
     const simulator = new GateSimulator(new FairGate({ max: 1, timeoutMs: 1_000 }));
-    const onRefused = vi.fn();
-    const onStart = vi.fn();
+    const onRefused = vi.fn<() => void>();
+    const onStart = vi.fn<() => void>();
     for (let at = 0; at < 90; at += 1) simulator.submit({ tenant: "a", serviceMs: 10, onRefused, onStart });
     simulator.run(2_000);
     expect(onRefused).not.toHaveBeenCalled();

@@ -26,7 +26,7 @@ import { MovingAverage } from "./moving-average.ts";
 import { refusalOfNewcomer, refusalOfWaiter, type Shedding } from "./overload.ts";
 import { QueueLengths } from "./queue-lengths.ts";
 import { TenantDirectory } from "./tenant-directory.ts";
-import type { TenantQueue } from "./tenant-queue.ts";
+import type { TenantQueue, TenantWaiter } from "./tenant-queue.ts";
 import { Waiter } from "./waiter.ts";
 
 /** What a tenant of weight 1 gets in a round, milliseconds of use. Smaller is fairer on a small scale, and costs nothing. */
@@ -122,7 +122,7 @@ export class FairGate implements PoolGate {
     this.#serve();
   }
 
-  #refusalOf(waiter: Waiter, signal: AbortSignal | undefined): Error | undefined {
+  #refusalOf(waiter: TenantWaiter, signal: AbortSignal | undefined): Error | undefined {
     if (signal?.aborted) return cancelled(signal.reason);
     if (this.#suspended === "refuse") return suspended();
     return refusalOfNewcomer(this.#shedding, waiter) ?? this.#makeRoom(waiter.queue);
@@ -140,7 +140,7 @@ export class FairGate implements PoolGate {
     return undefined;
   }
 
-  #admit(waiter: Waiter, signal: AbortSignal | undefined): void {
+  #admit(waiter: TenantWaiter, signal: AbortSignal | undefined): void {
     const { queue } = waiter;
     if (queue.waiting === 0) {
       queue.standingSince = waiter.since;
@@ -156,7 +156,7 @@ export class FairGate implements PoolGate {
     waiter.stopListening = () => signal.removeEventListener("abort", abort);
   }
 
-  #withdraw(waiter: Waiter): void {
+  #withdraw(waiter: TenantWaiter): void {
     const { queue } = waiter;
     queue.remove(waiter);
     this.#waiting -= 1;
@@ -165,13 +165,13 @@ export class FairGate implements PoolGate {
     waiter.stopListening?.();
   }
 
-  #drop(waiter: Waiter, error: Error): void {
+  #drop(waiter: TenantWaiter, error: Error): void {
     this.#withdraw(waiter);
     this.#reschedule(waiter.queue);
     this.#counters.refuse(waiter.owner, error);
   }
 
-  #expire(waiter: Waiter): void {
+  #expire(waiter: TenantWaiter): void {
     this.#drop(waiter, this.#suspended === undefined ? acquireTimeout(waiter.timeoutMs) : suspended());
   }
 
@@ -288,7 +288,7 @@ export class FairGate implements PoolGate {
   }
 
   #refuseAll(reason: () => Error): void {
-    for (const queue of [...this.#tenants]) {
+    for (const queue of this.#tenants) {
       for (let waiter = queue.mostDispensable; waiter !== undefined; waiter = queue.mostDispensable) {
         this.#drop(waiter, reason());
       }

@@ -12,8 +12,7 @@
  */
 import type { TapdbError } from "../../errors/index.ts";
 import { shed } from "./gate-errors.ts";
-import type { TenantQueue } from "./tenant-queue.ts";
-import type { Waiter } from "./waiter.ts";
+import type { TenantQueue, TenantWaiter } from "./tenant-queue.ts";
 
 /** Whether load is shed: by deadlines and standing queues, by deadlines only, or not at all. */
 export type Shedding = "overload" | "deadline" | "off";
@@ -26,7 +25,7 @@ function isOverloaded(queue: TenantQueue, timeoutMs: number, now: number): boole
 }
 
 /** Why a newcomer should not even wait. */
-export function refusalOfNewcomer(mode: Shedding, waiter: Waiter): TapdbError | undefined {
+export function refusalOfNewcomer(mode: Shedding, waiter: TenantWaiter): TapdbError | undefined {
   if (mode === "off") return undefined;
   const { queue, since, timeoutMs, finishBy } = waiter;
   const typicalMs = queue.service.value ?? 0;
@@ -39,7 +38,7 @@ export function refusalOfNewcomer(mode: Shedding, waiter: Waiter): TapdbError | 
 }
 
 /** Why a waiter whose turn it is should not be served any more. */
-export function refusalOfWaiter(mode: Shedding, waiter: Waiter, now: number): TapdbError | undefined {
+export function refusalOfWaiter(mode: Shedding, waiter: TenantWaiter, now: number): TapdbError | undefined {
   if (mode === "off") return undefined;
   const { queue, since, timeoutMs, finishBy } = waiter;
   if (now + (queue.service.value ?? 0) > finishBy) {

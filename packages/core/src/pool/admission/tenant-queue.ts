@@ -4,6 +4,9 @@ import { MovingAverage } from "./moving-average.ts";
 import type { Waiter } from "./waiter.ts";
 import { WaitingList } from "./waiting-list.ts";
 
+/** A waiter of a tenant. */
+export type TenantWaiter = Waiter<TenantQueue>;
+
 /** After so many grants that passed over waiters of lower priority, the longest waiting of those is next. */
 const PASSED_OVER_AT_MOST = 8;
 const SERVICE_WEIGHT = 0.2;
@@ -35,7 +38,7 @@ export class TenantQueue extends CalendarEntry {
   idle = false;
   before: TenantQueue | undefined = undefined;
   after: TenantQueue | undefined = undefined;
-  readonly #lists: Readonly<Record<Priority, WaitingList>> = {
+  readonly #lists: Readonly<Record<Priority, WaitingList<TenantQueue>>> = {
     high: new WaitingList(),
     normal: new WaitingList(),
     low: new WaitingList(),
@@ -48,12 +51,12 @@ export class TenantQueue extends CalendarEntry {
     this.tenant = tenant;
   }
 
-  add(waiter: Waiter): void {
+  add(waiter: TenantWaiter): void {
     this.#lists[waiter.priority].add(waiter);
     this.waiting += 1;
   }
 
-  remove(waiter: Waiter): void {
+  remove(waiter: TenantWaiter): void {
     this.#lists[waiter.priority].remove(waiter);
     this.waiting -= 1;
   }
@@ -65,7 +68,7 @@ export class TenantQueue extends CalendarEntry {
   }
 
   /** Whose turn it is, by priority and then by arrival; lower priorities are not passed over for ever. */
-  next(): Waiter | undefined {
+  next(): TenantWaiter | undefined {
     const { high, normal, low } = this.#lists;
     const first = high.oldest ?? normal.oldest ?? low.oldest;
     const passed = first?.priority === "high" ? older(normal.oldest, low.oldest) : first && low.oldest;
@@ -82,13 +85,13 @@ export class TenantQueue extends CalendarEntry {
   }
 
   /** Who goes first when somebody has to: the newest of the lowest priority. */
-  get mostDispensable(): Waiter | undefined {
+  get mostDispensable(): TenantWaiter | undefined {
     const { high, normal, low } = this.#lists;
     return low.newest ?? normal.newest ?? high.newest;
   }
 }
 
-function older(one: Waiter | undefined, other: Waiter | undefined): Waiter | undefined {
+function older(one: TenantWaiter | undefined, other: TenantWaiter | undefined): TenantWaiter | undefined {
   if (one === undefined || other === undefined) return one ?? other;
   return one.since <= other.since ? one : other;
 }

@@ -1,10 +1,9 @@
 import type { PermitWaiter, Priority } from "../../ports/pool-gate.ts";
 import { CalendarEntry } from "./calendar.ts";
-import type { TenantQueue } from "./tenant-queue.ts";
 
 /** One acquisition that waits. As a calendar entry it is scheduled for its deadline. */
-export class Waiter extends CalendarEntry {
-  readonly queue: TenantQueue;
+export class Waiter<Queue> extends CalendarEntry {
+  readonly queue: Queue;
   readonly owner: PermitWaiter;
   readonly priority: Priority;
   /** On the clock of `performance.now()`. */
@@ -15,11 +14,11 @@ export class Waiter extends CalendarEntry {
   readonly finishBy: number;
   /** Stops listening to the signal. */
   stopListening: (() => void) | undefined = undefined;
-  ahead: Waiter | undefined = undefined;
-  behind: Waiter | undefined = undefined;
+  ahead: Waiter<Queue> | undefined = undefined;
+  behind: Waiter<Queue> | undefined = undefined;
 
   constructor(
-    queue: TenantQueue,
+    queue: Queue,
     owner: PermitWaiter,
     wait: {
       readonly priority: Priority;
