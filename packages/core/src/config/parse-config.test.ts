@@ -39,7 +39,11 @@ describe("parseConfig", () => {
       statementTimeoutMs: undefined,
       tenancy: { setting: "tapdb.tenant", type: "text", roleCheck: "enforce", maxTenantBytes: 256 },
       preparedStatements: { mode: "auto", maxPerConnection: 256, hotAfter: 2 },
-      transactions: { maxAttempts: 10, timeoutMs: undefined },
+      transactions: {
+        maxAttempts: 10,
+        timeoutMs: undefined,
+        deadlocks: { enabled: true, afterMs: 100, action: "report" },
+      },
       profiler: { enabled: true, maxFingerprints: 5_000, nPlusOneThreshold: 10 },
       logger: undefined,
       pg: undefined,
