@@ -7,7 +7,7 @@ export { connectionUrl, type UrlParts } from "./server/connection-url.ts";
 export { countConnections, killBackends, type BackendFilter } from "./server/connections.ts";
 export { runSql, withClient, type Row } from "./server/run-sql.ts";
 export { DEFAULT_MAJOR, SHARED_URL_VARIABLE, type ServerOrigin, type TestServer } from "./server/test-server.ts";
-export type { CutRule, WireDelay } from "./proxy/wire-faults.ts";
+export type { CutRule, FaultPlan, FlightFault, FlightStep, WireDelay } from "./proxy/wire-faults.ts";
 export { wireProxy, type DelayMs, type WireProxy, type WireProxyOptions } from "./proxy/wire-proxy.ts";
 export type { WireStats } from "./proxy/wire-stats.ts";
 export { pgBouncerUnavailable } from "./pgbouncer/find-pgbouncer.ts";

@@ -1,10 +1,14 @@
 import type { Socket } from "node:net";
 import { MessageScanner } from "./message-scanner.ts";
 import type { PreciseTimer } from "./precise-timer.ts";
-import type { WireState } from "./wire-faults.ts";
+import type { FlightStep, WireState } from "./wire-faults.ts";
 import type { WireCounter } from "./wire-stats.ts";
 
 const TERMINATE = "X".charCodeAt(0);
+const READY_FOR_QUERY = "Z".charCodeAt(0);
+/** Its type, its length, and the transaction status. */
+const READY_BYTES = 6;
+const IDLE = "I";
 const HIGH_WATER_BYTES = 4 * 1024 * 1024;
 
 /** What a connection needs of its proxy. */
@@ -26,6 +30,8 @@ export class ProxiedConnection {
   #started = false;
   #serverSpokeLast = false;
   #cutAtAnswer = false;
+  /** The transaction status of the last ReadyForQuery. */
+  #status = IDLE;
 
   constructor(client: Socket, server: Socket, parts: ProxyParts) {
     this.#client = client;
@@ -68,13 +74,32 @@ export class ProxiedConnection {
       if (when === "before") return this.cut();
       this.#cutAtAnswer = true;
     }
+    if (state.faults !== undefined && this.#started && !this.#cutAtAnswer && this.#isBroken(chunk)) return;
     this.#later("toServer", () => this.#write(this.#server, this.#client, chunk));
+  }
+
+  /** Rolls the dice for a flight; a chunk is one where the client corks what it sends, as node-postgres and tapdb do. */
+  #isBroken(chunk: Buffer): boolean {
+    if (chunk[0] === TERMINATE) return false;
+    const step: FlightStep = chunk.includes("COMMIT") ? "commit" : this.#status === IDLE ? "begin" : "statement";
+    const fault = this.#parts.state.faults!.roll(step);
+    if (fault === undefined) return false;
+    this.#parts.counter.countFault(`${step}:${fault}`);
+    if (fault === "answered") {
+      this.#cutAtAnswer = true;
+      return false;
+    }
+    if (fault === "unsent") this.cut();
+    // A goodbye after the bytes lets them arrive; a reset could overtake them.
+    else this.#server.end(chunk, () => this.#client.resetAndDestroy());
+    return true;
   }
 
   #serverData(chunk: Buffer): void {
     if (this.#cutAtAnswer) return this.cut();
     this.#parts.counter.bytesToClient += chunk.length;
     this.#serverSpokeLast = true;
+    if (chunk.at(-READY_BYTES) === READY_FOR_QUERY) this.#status = String.fromCharCode(chunk.at(-1)!);
     this.#fromServer.push(chunk);
     this.#later("toClient", () => this.#write(this.#client, this.#server, chunk));
   }

@@ -3,7 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { measureHop } from "./measure-hop.ts";
 import { PreciseTimer } from "./precise-timer.ts";
 import { ProxiedConnection } from "./proxied-connection.ts";
-import type { CutRule, WireDelay, WireState } from "./wire-faults.ts";
+import { FaultDice, type CutRule, type FaultPlan, type WireDelay, type WireState } from "./wire-faults.ts";
 import { WireCounter, type WireStats } from "./wire-stats.ts";
 
 /** What the proxy's thread is started with. */
@@ -17,13 +17,14 @@ export interface ProxyWorkerData {
 export type ProxyCommand =
   | { readonly name: "stats" | "reset" | "cutAll" | "blackhole" | "resume" }
   | { readonly name: "setDelay"; readonly delay: WireDelay }
-  | { readonly name: "cutAt"; readonly rule: CutRule };
+  | { readonly name: "cutAt"; readonly rule: CutRule }
+  | { readonly name: "injectFaults"; readonly plan: FaultPlan | undefined };
 
 /** The thread's messages: first its port, then one answer to each command, in order. */
 export type ProxyAnswer = { readonly port: number } | { readonly stats: WireStats };
 
 const target = workerData as ProxyWorkerData;
-const state: WireState = { delay: target.delay, hop: 0, blackhole: false, cut: undefined };
+const state: WireState = { delay: target.delay, hop: 0, blackhole: false, cut: undefined, faults: undefined };
 const counter = new WireCounter();
 const timer = new PreciseTimer();
 const connections = new Set<ProxiedConnection>();
@@ -52,6 +53,9 @@ function obey(command: ProxyCommand): void {
       return;
     case "cutAt":
       state.cut = command.rule;
+      return;
+    case "injectFaults":
+      state.faults = command.plan && new FaultDice(command.plan);
       return;
     case "stats":
       return;

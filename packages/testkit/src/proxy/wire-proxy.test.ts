@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { withClient, wireProxy, type WireProxy } from "../index.ts";
+import { withClient, wireProxy, type FaultPlan, type WireProxy } from "../index.ts";
 
 let proxy: WireProxy;
 beforeAll(async () => {
@@ -84,6 +84,30 @@ describe("wireProxy", () => {
     const { rows } = await withClient(proxy.url(), (reader) => reader.query("select n from cut_probe"));
     expect(rows).toEqual([{ n: 2 }]);
     await withClient(proxy.url(), (reader) => reader.query("drop table cut_probe"));
+  });
+
+  it("breaks flights at random by their place in the transaction, until it is told to stop", async () => {
+    const fated = async (rates: FaultPlan["rates"], text: string): Promise<unknown> => {
+      const { client } = await connected();
+      await proxy.injectFaults({ rates, seed: 1 });
+      const outcome = await client
+        .query("begin")
+        .then(
+          () => client.query(text).then(() => "done"),
+          () => "begin broke",
+        )
+        .catch((error: { code?: string }) => error.code);
+      await proxy.injectFaults(undefined);
+      await client.end().catch(() => undefined);
+      return outcome;
+    };
+    await proxy.reset();
+    expect(await fated({ begin: 0, statement: 0, commit: 0 }, "select 1")).toBe("done");
+    expect(await fated({ begin: 1, statement: 0, commit: 0 }, "select 1")).toBe("begin broke");
+    expect(await fated({ begin: 0, statement: 1, commit: 0 }, "select 1")).toBe("ECONNRESET");
+    expect(await fated({ begin: 0, statement: 0, commit: 1 }, "COMMIT")).toBe("ECONNRESET");
+    const { faults } = await proxy.stats();
+    expect(Object.keys(faults).map((name) => name.split(":")[0])).toEqual(["begin", "statement", "commit"]);
   });
 
   it("goes silent and comes back", async () => {

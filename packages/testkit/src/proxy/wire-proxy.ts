@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import { TapdbError } from "@tapdb/core/errors";
 import { connectionUrl } from "../server/connection-url.ts";
 import type { ProxyAnswer, ProxyCommand, ProxyWorkerData } from "./proxy-worker.ts";
-import type { CutRule, WireDelay } from "./wire-faults.ts";
+import type { CutRule, FaultPlan, WireDelay } from "./wire-faults.ts";
 import type { WireStats } from "./wire-stats.ts";
 
 const DEFAULT_PORT = 5432;
@@ -32,6 +32,8 @@ export interface WireProxy {
   cutAll(): Promise<void>;
   /** Cuts the next connection whose client sends a text, once. */
   cutAt(rule: CutRule): Promise<void>;
+  /** Breaks connections at random flights from now on; `undefined` ends that. `stats().faults` tells how many. */
+  injectFaults(plan: FaultPlan | undefined): Promise<void>;
   /** Forwards nothing any more, without closing anything: new connections are taken and get no answer. */
   blackhole(): Promise<void>;
   /** Ends the blackhole and forwards what it has held back. */
@@ -108,6 +110,7 @@ export async function wireProxy(options: WireProxyOptions): Promise<WireProxy> {
     setDelay: (delayMs) => tell({ name: "setDelay", delay: bothWays(delayMs) }),
     cutAll: () => tell({ name: "cutAll" }),
     cutAt: (rule) => tell({ name: "cutAt", rule }),
+    injectFaults: (plan) => tell({ name: "injectFaults", plan }),
     blackhole: () => tell({ name: "blackhole" }),
     resume: () => tell({ name: "resume" }),
     close: () => thread.end(),

@@ -16,6 +16,8 @@ export interface WireStats {
   readonly bytesToClient: number;
   /** Messages of clients by type letter (`P` Parse, `B` Bind, `E` Execute, `S` Sync, `Q` Query, …). */
   readonly frontend: Readonly<Record<string, number>>;
+  /** Flights that a fault plan broke, by `step:fault`, for example `commit:answered`. */
+  readonly faults: Readonly<Record<string, number>>;
   /** Messages of the server by type letter (`Z` ReadyForQuery, `D` DataRow, `E` ErrorResponse, …). */
   readonly backend: Readonly<Record<string, number>>;
 }
@@ -28,6 +30,11 @@ export class WireCounter {
   bytesToClient = 0;
   #frontend = new Map<string, number>();
   #backend = new Map<string, number>();
+  #faults = new Map<string, number>();
+
+  countFault(name: string): void {
+    this.#faults.set(name, (this.#faults.get(name) ?? 0) + 1);
+  }
 
   countFrontend(type: string): void {
     this.#frontend.set(type, (this.#frontend.get(type) ?? 0) + 1);
@@ -41,6 +48,7 @@ export class WireCounter {
     this.connections = this.roundTrips = this.bytesToServer = this.bytesToClient = 0;
     this.#frontend.clear();
     this.#backend.clear();
+    this.#faults.clear();
   }
 
   read(): WireStats {
@@ -61,6 +69,7 @@ export class WireCounter {
       errors,
       bytesToServer,
       bytesToClient,
+      faults: Object.fromEntries(this.#faults),
       frontend,
       backend,
     };

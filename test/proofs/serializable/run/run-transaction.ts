@@ -1,0 +1,79 @@
+import type { IsolationLevel, Tapdb, Transaction } from "@tapdb/core";
+import { errorCode } from "../../isolation/error-code.ts";
+import type { Script } from "../workloads/workload.ts";
+import { Attempt, type Numbers, type Query } from "./attempt.ts";
+import type { Points } from "./points.ts";
+
+/** A tapdb, and how its transactions send statements. */
+export interface Lane {
+  readonly name: string;
+  readonly tap: Tapdb;
+  /** Groups at the same time. */
+  readonly groups: number;
+  query(transaction: Transaction): Query;
+}
+
+/** What became of a transaction, as its caller was told. */
+export interface Told {
+  readonly effect: number;
+  readonly readOnly: boolean;
+  /** Its statement failed and it went on: COMMIT has nothing to save. */
+  readonly stumbled: boolean;
+  readonly attempts: readonly Attempt[];
+  /** `acknowledged`, or the code of the error. */
+  readonly outcome: string;
+  readonly message: string;
+}
+
+/** How a transaction runs. */
+export interface TransactionSite {
+  readonly lane: Lane;
+  readonly tenant: string;
+  readonly isolation: IsolationLevel;
+  readonly group: number;
+  readonly numbers: Numbers;
+  readonly points: Points;
+  /** Its place in its group. */
+  readonly index: number;
+  /** Whether one of its statements fails and it returns as if nothing had happened. */
+  readonly stumbles: boolean;
+}
+
+/** Enough that only a retry that can't succeed runs out of them. */
+const MAX_ATTEMPTS = 30;
+
+function attemptOf(site: TransactionSite, transaction: Transaction, first: boolean): Attempt {
+  const { group, numbers, points, lane } = site;
+  return new Attempt({ group, numbers, points: first ? points : undefined, query: lane.query(transaction) });
+}
+
+/** Runs a script as one transaction, with everything that tapdb does about it, and keeps what each attempt saw. */
+export async function runTransaction(script: Script, site: TransactionSite): Promise<Told> {
+  const { lane, tenant, isolation, numbers, points, index } = site;
+  const readOnly = script.readOnly ?? false;
+  const effect = numbers.next();
+  const attempts: Attempt[] = [];
+  const stumbled = site.stumbles && !readOnly;
+  const work = async (transaction: Transaction): Promise<void> => {
+    const attempt = attemptOf(site, transaction, attempts.length === 0);
+    attempts.push(attempt);
+    try {
+      if (!readOnly) await attempt.leaveMark(effect);
+      await script.run(attempt);
+      if (stumbled) await attempt.stumble().catch(() => undefined);
+    } finally {
+      attempt.leave();
+    }
+  };
+  const told = (outcome: string, message = ""): Told => ({ effect, readOnly, stumbled, attempts, outcome, message });
+  try {
+    const options = { isolation, readOnly, retry: { maxAttempts: MAX_ATTEMPTS } };
+    await lane.tap.withTenant(tenant, () => lane.tap.transaction(options, work));
+    return told("acknowledged");
+  } catch (error) {
+    return told(errorCode(error), error instanceof Error ? error.message.split("\n")[0] : "");
+  } finally {
+    if (attempts.length === 0) points.arrive();
+    points.reach(`over ${index}`);
+  }
+}
