@@ -4,6 +4,7 @@ import type { Tapdb } from "@tapdb/core";
 import type { Labeller } from "../labels/labeller.ts";
 import { lookupPlaces } from "../installed-version.ts";
 import type { AnyMethod, Connection } from "../mikro-orm-types.ts";
+import { bindValues } from "./bind-values.ts";
 import { TypedPool } from "./typed-pool.ts";
 
 interface PoolOverrides {
@@ -55,6 +56,7 @@ function rebuild(dialect: object, connection: Connection, overrides: object, tap
 
 /** Makes every dialect of `connection` lead to the tapdb's pool, also after a reconnect. */
 export function routeKysely(connection: Connection, tap: Tapdb, labeller: Labeller): void {
+  bindValues(connection);
   const original = connection.createKyselyDialect as AnyMethod;
   connection.createKyselyDialect = (given: PoolOverrides | undefined) => {
     let routed = false;
