@@ -38,7 +38,13 @@ export type {
   StatementPlace,
   VictimAdvice,
 } from "./transactions/deadlocks/deadlock-report.ts";
-export { TransactionManager, type TransactionMetrics } from "./transactions/transaction-manager.ts";
+export type { AfterCommit, AfterRollback, RolledBack } from "./transactions/hooks/transaction-hooks.ts";
+export { Propagation, type PropagationName } from "./transactions/propagation/propagation.ts";
+export { cancelKind, type CancelKind } from "./transactions/retry/cancel-kind.ts";
+export type { OptInRetry } from "./transactions/retry/decide-retry.ts";
+export { RETRY_TABLE, retryRule, type RetryDecision, type RetryRule } from "./transactions/retry/retry-table.ts";
+export { TransactionManager } from "./transactions/transaction-manager.ts";
+export type { TransactionMetrics } from "./transactions/transaction-metrics.ts";
 export type {
   AroundTransaction,
   QueryRows,

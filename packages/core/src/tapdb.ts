@@ -123,6 +123,8 @@ class TapdbInstance implements Tapdb {
       poolFor: (context) => this.#poolFor(context),
       maxAttempts: config.transactions.maxAttempts,
       timeoutMs: config.transactions.timeoutMs,
+      contention: config.transactions.contention,
+      retryBudget: config.transactions.retryBudget,
       nestedWaitMs: config.poolTimeoutMs,
       logger: this.#logger,
       around: () => [...this.#adapters].flatMap(({ aroundTransaction }) => aroundTransaction ?? []),
@@ -205,13 +207,23 @@ class TapdbInstance implements Tapdb {
         hint: "Finish the transaction first; one transaction belongs to one tenant.",
       });
     }
-    const context: Context = { kind: "tenant", tenant, unitOfWork: {}, transaction, labels: undefined };
+    const suspended = outer?.suspended;
+    const context: Context = { kind: "tenant", tenant, unitOfWork: {}, transaction, suspended, labels: undefined };
     // Awaited inside the context: a lazy thenable, such as Prisma's, starts only when it is awaited.
     return this.context.run(context, async () => await work());
   }
 
   async asSystem<T>({ reason }: SystemOptions, work: () => T | PromiseLike<T>): Promise<T> {
-    const context: Context = { kind: "system", reason, unitOfWork: {}, transaction: undefined, labels: undefined };
+    const outer = this.context.current();
+    const suspended = outer?.transaction ?? outer?.suspended;
+    const context: Context = {
+      kind: "system",
+      reason,
+      unitOfWork: {},
+      transaction: undefined,
+      suspended,
+      labels: undefined,
+    };
     this.#logger.debug("tapdb runs work as the system", { reason });
     return this.context.run(context, async () => await work());
   }

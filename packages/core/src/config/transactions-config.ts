@@ -1,4 +1,4 @@
-import { flag, integer, oneOf, section, type Field } from "./field.ts";
+import { field, flag, integer, oneOf, section, type Field } from "./field.ts";
 import { MAX_TIMER_MS } from "./limits.ts";
 
 /** Defaults of `tap.transaction`. */
@@ -7,6 +7,9 @@ export interface TransactionsConfig {
   readonly maxAttempts: number;
   /** How long all attempts may take together, milliseconds; undefined for no limit. @defaultValue undefined */
   readonly timeoutMs: number | undefined;
+  /** `adaptive` keeps transactions that conflict with each other from running at once. @defaultValue "adaptive" */
+  readonly contention: "adaptive" | "off";
+  readonly retryBudget: RetryBudgetConfig;
   readonly deadlocks: DeadlocksConfig;
 }
 
@@ -26,6 +29,14 @@ export interface DeadlocksConfig {
   readonly action: "report" | "cancel-victim";
 }
 
+/** How much of the traffic may be retries. */
+export interface RetryBudgetConfig {
+  /** Retries for each transaction. @defaultValue 0.2 */
+  readonly ratio: number;
+  /** Retries a second that are free of that. @defaultValue 100 */
+  readonly perSecond: number;
+}
+
 export const transactionsSection: Field<TransactionsConfig> = section<TransactionsConfig>({
   maxAttempts: integer(1, 1_000, 10),
   timeoutMs: integer<number | undefined>(1, MAX_TIMER_MS, undefined),
@@ -33,5 +44,14 @@ export const transactionsSection: Field<TransactionsConfig> = section<Transactio
     enabled: flag(true),
     afterMs: integer(10, 10_000, 100),
     action: oneOf(["report", "cancel-victim"], "report"),
+  }),
+  contention: oneOf(["adaptive", "off"], "adaptive"),
+  retryBudget: section<RetryBudgetConfig>({
+    ratio: field<number>(
+      "a number from 0 to 1",
+      (value): value is number => typeof value === "number" && value >= 0 && value <= 1,
+      0.2,
+    ),
+    perSecond: integer(0, 1_000_000, 100),
   }),
 });

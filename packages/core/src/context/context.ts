@@ -12,6 +12,8 @@ export interface TenantContext {
   readonly tenant: string;
   readonly unitOfWork: object;
   readonly transaction: TransactionScope | undefined;
+  /** The transaction that waits, on a connection of its own, while this code runs outside of it. */
+  readonly suspended?: TransactionScope | undefined;
   readonly labels: StatementLabels | undefined;
   /** How its acquisitions wait for a connection. @defaultValue the pool's own way */
   readonly admission?: AdmissionOptions | undefined;
@@ -24,6 +26,8 @@ export interface SystemContext {
   readonly reason: string;
   readonly unitOfWork: object;
   readonly transaction: TransactionScope | undefined;
+  /** The transaction that waits, on a connection of its own, while this code runs outside of it. */
+  readonly suspended?: TransactionScope | undefined;
   readonly labels: StatementLabels | undefined;
   /** How its acquisitions wait for a connection. @defaultValue the pool's own way */
   readonly admission?: AdmissionOptions | undefined;

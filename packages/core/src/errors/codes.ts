@@ -25,6 +25,7 @@ export const ERROR_CODES = {
   "POOL.SHED": "The work could no longer have been done in time, so it never reached the database.",
   "POOL.SUSPENDED": "The pool is suspended and gives out no connections.",
   "POOL.CIRCUIT_OPEN": "The server has failed repeatedly, so connections are not even tried for a moment.",
+  "POOL.SELF_DEADLOCK": "All connections are held by transactions that each wait for one more.",
   "POOL.CLOSED": "The pool is closed.",
   "POOL.RELEASED_DIRTY": "A connection came back in a state that is not safe to reuse, and was destroyed.",
   "DRIVER.LISTEN_REFUSED": "LISTEN needs a connection of its own; a pooled one cannot keep it.",
@@ -39,6 +40,15 @@ export const ERROR_CODES = {
   "TRANSACTION.FINISHED": "A statement reached a transaction that is over.",
   "TRANSACTION.OUTCOME_UNKNOWN": "The connection broke during COMMIT; the server may have committed.",
   "TRANSACTION.NESTED_BLOCKED": "A nested transaction waited for one that is waiting for it.",
+  "TRANSACTION.UNEXPECTED_ROLLBACK": "Work that took part in the transaction had failed, so that it was rolled back.",
+  "TRANSACTION.MISSING": "Work that needs a transaction around it was called without one.",
+  "TRANSACTION.NOT_ALLOWED": "Work that must never run in a transaction was called inside one.",
+  "TRANSACTION.UNFINISHED": "The work of a transaction returned while statements of it were still running.",
+  "TRANSACTION.RETRY_REFUSED":
+    "An error called for a retry, and running the work again was not safe or not affordable.",
+  "TRANSACTION.HOOK_FAILED": "A hook that runs after the transaction threw; the transaction's outcome stands.",
+  "TRANSACTION.OTHER_CONNECTION":
+    "A statement inside a transaction went to a connection that is not the transaction's.",
   "SQL.PARAMETERS": "The named or positional parameters do not match the statement.",
   "SQL.SYNTAX": "The statement does not parse.",
   "SQL.IDENTIFIER": "A name cannot be an SQL identifier.",

@@ -7,6 +7,7 @@ import { registerLabels } from "./labels.ts";
 import { registerLifecycle } from "./lifecycle.ts";
 import { registerNoContext } from "./no-context.ts";
 import type { OrmDriver } from "./orm-driver.ts";
+import { registerPropagation } from "./propagation.ts";
 import { registerStreams } from "./streams.ts";
 import { registerTransactions } from "./transactions.ts";
 
@@ -14,6 +15,7 @@ const REGISTRARS = [
   registerIsolation,
   registerNoContext,
   registerTransactions,
+  registerPropagation,
   registerHostileTenants,
   registerLabels,
   registerLifecycle,

@@ -137,7 +137,7 @@ export class Flight implements FlightWriter, Submittable {
   }
 
   #inline({ text, values }: PrologueStatement): string {
-    return `${text.replace(/\$([12])/g, (_match, index: string) => this.#crew.escapeLiteral(values[Number(index) - 1]!))};`;
+    return `${text.replace(/\$(\d)/g, (_match, index: string) => this.#crew.escapeLiteral(values[Number(index) - 1]!))};`;
   }
 
   handleParseComplete(): void {

@@ -1,9 +1,11 @@
 export { cancelRunning } from "./cancel.ts";
 export { type IsolationLevel } from "./isolation.ts";
+export type { LeasedClient } from "./leased-client.ts";
 export { loadPg } from "./load-pg.ts";
 export type { ManagedClient } from "./managed-client.ts";
 export { createManagedPool, type ManagedPool, type ManagedPoolOptions } from "./managed-pool.ts";
 export { ManagedTransaction } from "./managed-transaction.ts";
+export type { ServerLimits } from "./server-limits.ts";
 export type { PgModule } from "./pg-internals.ts";
 export type { StatementJob } from "./statement-job.ts";
 export type { RecordedStatement } from "./statement-recorder.ts";

@@ -20,6 +20,11 @@ export interface LeaseOwner {
   nestedOf(lease: LeasedClient): string | undefined;
   /** The nested transaction of `lease` is over. */
   closeNested(lease: LeasedClient): void;
+  /** The end of that nested transaction is sent. */
+  endingNested(lease: LeasedClient): void;
+  /** A statement was handed over; `answered` follows. */
+  started(lease: LeasedClient): void;
+  answered(lease: LeasedClient): void;
   /** Checks the isolation level that BEGIN or SET TRANSACTION asks for; throws when it is not the transaction's. */
   checkLevel(text: string): void;
 }
@@ -95,8 +100,13 @@ export class LeasedClient extends EventEmitter {
     this.query(config, values, callback);
   }
 
-  #send(config: Partial<Submittable> | string, values: unknown, done: QueryCallback): void {
+  #send(config: Partial<Submittable> | string, values: unknown, deliver: QueryCallback): void {
     const text = (typeof config === "string" ? config : config.text) ?? "";
+    this.#owner.started(this);
+    const done: QueryCallback = (error, result) => {
+      this.#owner.answered(this);
+      deliver(error, result);
+    };
     this.#owner.whenAllowed(
       this,
       () => {
@@ -141,6 +151,7 @@ export class LeasedClient extends EventEmitter {
   }
 
   #end(text: string, done: QueryCallback): void {
+    this.#owner.endingNested(this);
     this.#owner.client.query(text, undefined, (error, result) => {
       this.#owner.closeNested(this);
       done(error, result);

@@ -7,6 +7,7 @@ import { TapdbError } from "../../errors/index.ts";
 import type { Binding } from "./binding.ts";
 import { isolationIn, type IsolationLevel } from "./isolation.ts";
 import { LeasedClient, type LeaseOwner } from "./leased-client.ts";
+import { limitStatement, type ServerLimits } from "./server-limits.ts";
 import type { ManagedClient } from "./managed-client.ts";
 
 /** How a managed transaction begins. */
@@ -19,11 +20,17 @@ export interface BeginOptions {
   readonly name?: string | undefined;
   /** Longest wait of a statement for a sibling's nested transaction, milliseconds. */
   readonly nestedWaitMs: number;
+  /** Limits that the server keeps for this transaction only. */
+  readonly limits?: ServerLimits;
+  /** The transaction that waits until this one is over. */
+  readonly suspended?: TransactionScope | undefined;
 }
 
 interface Nested {
   readonly lease: LeasedClient;
   readonly savepoint: string;
+  /** Its end was sent. */
+  ending: boolean;
 }
 
 interface Waiter {
@@ -76,6 +83,8 @@ export class ManagedTransaction implements TransactionRoot, LeaseOwner {
   readonly #waiting: Waiter[] = [];
   #sequence = 0;
   #over = false;
+  readonly #running = new Map<LeasedClient, number>();
+  readonly #ended = new WeakSet<TransactionScope>();
 
   constructor(client: ManagedClient, binding: Binding, options: BeginOptions) {
     this.client = client;
@@ -100,6 +109,75 @@ export class ManagedTransaction implements TransactionRoot, LeaseOwner {
   /** Opens the transaction; costs no flight of its own. */
   async begin(): Promise<void> {
     await this.client.query(beginText(this.#options));
+    const limits = limitStatement(this.#options.limits);
+    if (limits !== undefined) this.client.pipeline_.block.holdBehind(limits);
+  }
+
+  get suspended(): TransactionScope | undefined {
+    return this.#options.suspended;
+  }
+
+  get readOnly(): boolean {
+    return this.#options.readOnly;
+  }
+
+  get deferrable(): boolean {
+    return this.#options.deferrable;
+  }
+
+  /** Whether code in `scope` still waits for a statement, or has a nested transaction open other than `own`. */
+  isBusy(scope: TransactionScope, own?: LeasedClient): boolean {
+    for (const lease of this.#running.keys()) if (isWithin(lease.scope, scope)) return true;
+    return this.#open.some(({ lease, ending }) => !ending && lease !== own && isWithin(lease.scope, scope));
+  }
+
+  /** Whether the statement that the server is running was sent by code in `scope`. */
+  isRunningIn(scope: TransactionScope): boolean {
+    const running = this.client.pipeline_.runningJob?.context?.transaction;
+    return running !== undefined && isWithin(running, scope);
+  }
+
+  /** The scope is over: what its code still sends, or waits to send, is refused. */
+  endScope(scope: TransactionScope): void {
+    this.#ended.add(scope);
+    this.#refuseWaiting((lease) => isWithin(lease.scope, scope));
+  }
+
+  /** Undoes the nested transaction of `lease` at once, with all that is open inside it. */
+  async abortNested(lease: LeasedClient): Promise<void> {
+    this.endScope(lease.scope);
+    const savepoint = this.nestedOf(lease);
+    if (savepoint === undefined || this.#over) return;
+    // Handed over before those who wait: theirs must not be undone with it.
+    const undone = this.client.query(`ROLLBACK TO SAVEPOINT ${savepoint}; RELEASE SAVEPOINT ${savepoint}`);
+    this.closeNested(lease);
+    await undone;
+  }
+
+  #refuseWaiting(isRefused: (lease: LeasedClient) => boolean): void {
+    for (const waiter of this.#waiting.filter(({ lease }) => isRefused(lease))) {
+      this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
+      clearTimeout(waiter.timer);
+      waiter.refuse(finished());
+    }
+  }
+
+  #isOver(scope: TransactionScope): boolean {
+    if (this.#over) return true;
+    for (let level: TransactionScope | undefined = scope; level !== undefined; level = level.parent) {
+      if (this.#ended.has(level)) return true;
+    }
+    return false;
+  }
+
+  started(lease: LeasedClient): void {
+    this.#running.set(lease, (this.#running.get(lease) ?? 0) + 1);
+  }
+
+  answered(lease: LeasedClient): void {
+    const left = this.#running.get(lease)! - 1;
+    if (left === 0) this.#running.delete(lease);
+    else this.#running.set(lease, left);
   }
 
   /** Commits. Rejects with `TRANSACTION.COMMIT_ROLLED_BACK` when a statement had failed. */
@@ -113,20 +191,17 @@ export class ManagedTransaction implements TransactionRoot, LeaseOwner {
 
   async #finish(text: string): Promise<void> {
     this.#over = true;
-    for (const { refuse, timer } of this.#waiting.splice(0)) {
-      clearTimeout(timer);
-      refuse(finished());
-    }
+    this.#refuseWaiting(() => true);
     await this.client.query(text);
   }
 
   lease(scope: TransactionScope): LeasedClient {
-    if (this.#over) throw finished();
+    if (this.#isOver(scope)) throw finished();
     return new LeasedClient(this, scope);
   }
 
   whenAllowed(lease: LeasedClient, send: () => void, refuse: (error: Error) => void): void {
-    if (this.#over) {
+    if (this.#isOver(lease.scope)) {
       process.nextTick(refuse, finished());
     } else if (this.#allows(lease)) {
       send();
@@ -152,12 +227,17 @@ export class ManagedTransaction implements TransactionRoot, LeaseOwner {
 
   openNested(lease: LeasedClient): string {
     const savepoint = `tapdb_${(this.#sequence += 1)}`;
-    this.#open.push({ lease, savepoint });
+    this.#open.push({ lease, savepoint, ending: false });
     return savepoint;
   }
 
   nestedOf(lease: LeasedClient): string | undefined {
     return this.#open.findLast((nested) => nested.lease === lease)?.savepoint;
+  }
+
+  endingNested(lease: LeasedClient): void {
+    const nested = this.#open.findLast((each) => each.lease === lease);
+    if (nested !== undefined) nested.ending = true;
   }
 
   closeNested(lease: LeasedClient): void {

@@ -177,7 +177,8 @@ export class StatementPipeline {
     if (this.#again !== undefined) waiting.unshift(this.#again.job);
     this.#again = undefined;
     process.nextTick(() => {
-      for (const job of waiting) job.inner.handleError(connectionLost(error, job.kind), this.#view);
+      // They were never sent: not even a COMMIT among them leaves anything open.
+      for (const job of waiting) job.inner.handleError(connectionLost(error, "other"), this.#view);
       for (const listener of this.#settledListeners.splice(0)) listener();
     });
   }
@@ -186,7 +187,7 @@ export class StatementPipeline {
   #start(job: StatementJob): void {
     const { block } = this;
     if (this.#broken !== undefined) {
-      const error = connectionLost(this.#broken, job.kind);
+      const error = connectionLost(this.#broken, "other");
       process.nextTick(() => job.inner.handleError(error, this.#view));
       return;
     }
@@ -311,11 +312,13 @@ export class StatementPipeline {
         this.#again = { job, prologue };
         return undefined;
       }
-      if (inTransaction) this.block.error = error;
+      // That a transaction has failed already says nothing of why.
+      const isEcho = (error as { code?: string }).code === "25P02" && this.block.error !== undefined;
+      if (inTransaction && !isEcho) this.block.error = error;
     } else if (flight.sent) {
       this.#dirty = "error";
     }
-    const outcome = deliverable(error, job.kind, job.context?.kind === "tenant");
+    const outcome = deliverable(error, flight.sent ? job.kind : "other", job.context?.kind === "tenant");
     this.#emit(job, 0, outcome, inTransaction);
     return outcome;
   }

@@ -9,7 +9,7 @@ import type { PrologueStatement } from "./flight.ts";
 export class TransactionBlock {
   readonly #hub: ConnectionHub;
   #status = "I";
-  #held: string[] = [];
+  #held: PrologueStatement[] = [];
   #owner: Binding | undefined;
   #bound: Binding | undefined;
   /** The last error in the block; kept until the next block, so that COMMIT can say why it was answered with ROLLBACK. */
@@ -39,8 +39,13 @@ export class TransactionBlock {
   /** Keeps BEGIN, or SET TRANSACTION after it, for the next flight. */
   hold(text: string, owner: Binding): void {
     this.error = undefined;
-    this.#held.push(text);
+    this.#held.push({ text, values: [] });
     this.#owner ??= owner;
+  }
+
+  /** Keeps a statement of ours to travel behind a held BEGIN. */
+  holdBehind(statement: PrologueStatement): void {
+    this.#held.push(statement);
   }
 
   /** Forgets a held BEGIN: the block ends before it began. */
@@ -57,7 +62,7 @@ export class TransactionBlock {
   /** What has to be sent before a statement with `binding`; the block counts as bound from here on. */
   prologueFor(binding: Binding): readonly PrologueStatement[] {
     if (this.#status === "I") this.error = undefined;
-    const prologue: PrologueStatement[] = this.#held.map((text) => ({ text, values: [] }));
+    const prologue = this.#held;
     this.#held = [];
     if (binding !== null && this.#status !== "E" && (this.#status === "I" || this.#bound !== binding)) {
       const { bindText, checkedBindText, searchPath, sessionState } = this.#hub;
@@ -94,6 +99,8 @@ export class TransactionBlock {
   /** The server is ready again. */
   ready(status: string): void {
     this.#status = status;
+    // A rollback to a savepoint has undone what failed.
+    if (status === "T") this.error = undefined;
     if (status !== "I") return;
     this.#owner = undefined;
     this.#bound = undefined;
