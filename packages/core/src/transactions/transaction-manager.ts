@@ -41,8 +41,8 @@ export class TransactionManager {
    * Runs `work` in a transaction and commits it. A nested call is a savepoint in the outer one, unless `propagation` says
    * otherwise.
    *
-   * `work` runs again as a whole when the retry table says so (40001, 40P01, a connection that was lost before COMMIT), with a
-   * jittered pause: keep side effects out of it, or in `afterCommit`, `once` and `sideEffect`.
+   * `work` runs again as a whole when the retry table says so (40001, 40P01, and what `retry.on` names), with a jittered
+   * pause: keep side effects out of it, or in `afterCommit`, `once` and `sideEffect`.
    * @throws {TapdbError} `TRANSACTION.RETRIES_EXHAUSTED`, `TRANSACTION.RETRY_REFUSED`, `TRANSACTION.TIMEOUT`,
    * `TRANSACTION.COMMIT_ROLLED_BACK`, `TRANSACTION.UNEXPECTED_ROLLBACK`, `TRANSACTION.UNFINISHED`,
    * `TRANSACTION.OUTCOME_UNKNOWN`, `TRANSACTION.ISOLATION_MISMATCH`, `TRANSACTION.MISSING`, `TRANSACTION.NOT_ALLOWED`,

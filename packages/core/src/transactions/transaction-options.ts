@@ -37,8 +37,9 @@ export interface RetryOptions {
   /** Attempts, the first included. @defaultValue 10 */
   readonly maxAttempts?: number;
   /**
-   * More SQLSTATEs to run the work again for: `55P03` for a lock that was not free; `23505` and `23P01` where a key is chosen
-   * from what was read, at REPEATABLE READ and above. @defaultValue []
+   * More SQLSTATEs to run the work again for: `08006` for a connection that was lost before COMMIT, in any way; `55P03` for a
+   * lock that was not free; `23505` and `23P01` where a key is chosen from what was read, at REPEATABLE READ and above.
+   * @defaultValue []
    */
   readonly on?: readonly OptInRetry[];
 }

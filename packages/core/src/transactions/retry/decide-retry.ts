@@ -1,8 +1,11 @@
 import type { IsolationLevel } from "../../drivers/pg/index.ts";
 import type { Failure } from "./failure.ts";
 
-/** SQLSTATEs that a transaction may be run again for only where its caller says so. */
-export type OptInRetry = "23505" | "23P01" | "55P03";
+/**
+ * SQLSTATEs that a transaction may be run again for only where its caller says so; `08006` stands for all the ways of losing
+ * a connection before COMMIT.
+ */
+export type OptInRetry = "23505" | "23P01" | "55P03" | "08006";
 
 /** What the caller allows. */
 export interface RetryLimits {
@@ -24,14 +27,14 @@ function isWanted(sqlstate: string, { on, isolation }: RetryLimits): boolean {
   return sqlstate === "55P03" || isolation === "repeatable read" || isolation === "serializable";
 }
 
-function isCandidate({ rule, phase }: Failure, limits: RetryLimits): boolean {
+function isCandidate({ rule }: Failure, limits: RetryLimits): boolean {
   switch (rule?.decision) {
     case "retry":
       return true;
     case "opt-in":
       return isWanted(rule.sqlstate, limits);
     case "retry-before-commit":
-      return phase !== "commit";
+      return limits.on.includes("08006");
     default:
       return false;
   }

@@ -2,7 +2,7 @@ import { findTapdbError, isRetryableSqlState, sqlStateOf } from "../../errors/in
 import { retryRule, type RetryRule } from "./retry-table.ts";
 
 /** How far a transaction had come when it failed. */
-export type FailurePhase = "connect" | "work" | "commit";
+export type FailurePhase = "connect" | "work";
 
 /** A failure, read. */
 export interface Failure {

@@ -9,7 +9,8 @@
  * - `retry`: the whole work runs again;
  * - `opt-in`: only where `retry.on` names it;
  * - `reconnect`: nothing was sent yet, another connection is asked for;
- * - `retry-before-commit`: the whole work runs again unless COMMIT was on its way; then the outcome is unknown;
+ * - `retry-before-commit`: where `retry.on` names `08006`, the whole work runs again; once COMMIT was on its way, the outcome
+ *   is unknown instead;
  * - `resolve`: the outcome is unknown, and is looked up or reported, never guessed;
  * - `prepare-again`: the driver sends the statement afresh, once and outside of transactions;
  * - `never`.
