@@ -15,6 +15,7 @@ import { TapdbError } from "./errors/index.ts";
 import { checkHealth } from "./tapdb-health.ts";
 import { combine, type Observer } from "./observe/index.ts";
 import { FairGate } from "./pool/admission/fair-gate.ts";
+import { GrowingGate } from "./pool/sizing/growing-gate.ts";
 import { silentLogger, type Logger } from "./ports/logger.ts";
 import { QueryProfiler } from "./queries/index.ts";
 import { executeOn, type Parameters, type Session } from "./session.ts";
@@ -157,7 +158,15 @@ class TapdbInstance implements Tapdb {
 
   #makePool(databaseUrl: string, setting: string | undefined): ManagedPool {
     const { config } = this;
-    return createManagedPool({
+    const gate = new GrowingGate({
+      inner: new FairGate({
+        max: config.poolSize + config.maxOverflow,
+        timeoutMs: config.poolTimeoutMs,
+        ...config.pool.admission,
+      }),
+      kept: config.poolSize,
+    });
+    const pool = createManagedPool({
       pg: this.#pg,
       context: this.context,
       observer: {},
@@ -167,11 +176,7 @@ class TapdbInstance implements Tapdb {
       poolSize: config.poolSize,
       maxOverflow: config.maxOverflow,
       poolTimeoutMs: config.poolTimeoutMs,
-      gate: new FairGate({
-        max: config.poolSize + config.maxOverflow,
-        timeoutMs: config.poolTimeoutMs,
-        ...config.pool.admission,
-      }),
+      gate,
       poolRecycleMs: config.poolRecycleMs,
       pooler: config.pooler,
       prepared: config.preparedStatements,
@@ -179,6 +184,8 @@ class TapdbInstance implements Tapdb {
       onServer: (facts) => (setting === undefined ? undefined : this.#checkRole(facts)),
       systemPool: () => (setting === undefined ? undefined : this.#systemPool),
     });
+    gate.attach(pool);
+    return pool;
   }
 
   #checkRole(facts: ServerFacts): void {

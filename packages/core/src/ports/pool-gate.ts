@@ -65,8 +65,9 @@ export interface PoolGate {
   /**
    * Gives a permit back, after the connection.
    * @param serviceMs How long the connection was in use, milliseconds; undefined when there was none.
+   * @param kind What it was used for; work of one kind is comparable.
    */
-  leave(permit: Permit, serviceMs: number | undefined): void;
+  leave(permit: Permit, serviceMs: number | undefined, kind?: string): void;
   /** Gives out no more permits; those that are out come back as they always do. */
   suspend(mode?: SuspendMode): void;
   resume(): void;

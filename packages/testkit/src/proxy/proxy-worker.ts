@@ -11,12 +11,14 @@ export interface ProxyWorkerData {
   readonly host: string;
   readonly port: number;
   readonly delay: WireDelay;
+  readonly connectDelayMs: number;
 }
 
 /** What the proxy's thread can be asked. */
 export type ProxyCommand =
   | { readonly name: "stats" | "reset" | "cutAll" | "blackhole" | "resume" }
   | { readonly name: "setDelay"; readonly delay: WireDelay }
+  | { readonly name: "setConnectDelay"; readonly delayMs: number }
   | { readonly name: "cutAt"; readonly rule: CutRule }
   | { readonly name: "injectFaults"; readonly plan: FaultPlan | undefined };
 
@@ -24,12 +26,23 @@ export type ProxyCommand =
 export type ProxyAnswer = { readonly port: number } | { readonly stats: WireStats };
 
 const target = workerData as ProxyWorkerData;
+let { connectDelayMs } = target;
 const state: WireState = { delay: target.delay, hop: 0, blackhole: false, cut: undefined, faults: undefined };
 const counter = new WireCounter();
 const timer = new PreciseTimer();
 const connections = new Set<ProxiedConnection>();
 
 function accept(client: Socket): void {
+  if (connectDelayMs === 0) return forward(client);
+  const giveUp = (): void => void client.destroy();
+  client.on("error", giveUp);
+  setTimeout(() => {
+    client.off("error", giveUp);
+    if (!client.destroyed) forward(client);
+  }, connectDelayMs);
+}
+
+function forward(client: Socket): void {
   const server = connect({ host: target.host, port: target.port, allowHalfOpen: true, noDelay: true });
   const connection = new ProxiedConnection(client, server, { state, counter, timer });
   connections.add(connection);
@@ -50,6 +63,9 @@ function obey(command: ProxyCommand): void {
       return connections.forEach((connection) => connection.resume());
     case "setDelay":
       state.delay = command.delay;
+      return;
+    case "setConnectDelay":
+      connectDelayMs = command.delayMs;
       return;
     case "cutAt":
       state.cut = command.rule;

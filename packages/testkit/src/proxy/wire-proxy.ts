@@ -16,6 +16,8 @@ export interface WireProxyOptions {
   readonly target: string;
   /** Latency to add. @defaultValue 0 */
   readonly delayMs?: DelayMs;
+  /** Time until a new connection gets through to the server, milliseconds. @defaultValue 0 */
+  readonly connectDelayMs?: number;
 }
 
 /** A TCP proxy before a server, in a thread of its own, that counts, delays and breaks. */
@@ -28,6 +30,7 @@ export interface WireProxy {
   /** Sets all counts to 0. */
   reset(): Promise<void>;
   setDelay(delayMs: DelayMs): Promise<void>;
+  setConnectDelay(delayMs: number): Promise<void>;
   /** Resets every open connection, on both sides. */
   cutAll(): Promise<void>;
   /** Cuts the next connection whose client sends a text, once. */
@@ -94,7 +97,13 @@ class ProxyThread {
 export async function wireProxy(options: WireProxyOptions): Promise<WireProxy> {
   const { hostname, port } = new URL(options.target);
   const host = hostname.replaceAll(/[[\]]/g, "");
-  const thread = new ProxyThread({ host, port: Number(port || DEFAULT_PORT), delay: bothWays(options.delayMs ?? 0) });
+  const { delayMs = 0, connectDelayMs = 0 } = options;
+  const thread = new ProxyThread({
+    host,
+    port: Number(port || DEFAULT_PORT),
+    delay: bothWays(delayMs),
+    connectDelayMs,
+  });
   const started = (await thread.answer()) as { port: number };
   const tell = async (command: ProxyCommand): Promise<void> => void (await thread.ask(command));
   const url = (target: string = options.target): string => {
@@ -107,7 +116,8 @@ export async function wireProxy(options: WireProxyOptions): Promise<WireProxy> {
     url,
     stats: () => thread.ask({ name: "stats" }),
     reset: () => tell({ name: "reset" }),
-    setDelay: (delayMs) => tell({ name: "setDelay", delay: bothWays(delayMs) }),
+    setDelay: (delay) => tell({ name: "setDelay", delay: bothWays(delay) }),
+    setConnectDelay: (milliseconds) => tell({ name: "setConnectDelay", delayMs: milliseconds }),
     cutAll: () => tell({ name: "cutAll" }),
     cutAt: (rule) => tell({ name: "cutAt", rule }),
     injectFaults: (plan) => tell({ name: "injectFaults", plan }),

@@ -33,6 +33,7 @@ export class Acquisition implements PermitWaiter, Borrower {
   readonly timedOut = false;
   readonly context: Context;
   readonly startedAt = performance.now();
+  workKind: string | undefined = undefined;
   readonly #desk: CheckoutDesk;
   readonly #options: AdmissionOptions | undefined;
   readonly #done: CheckoutCallback;
@@ -176,6 +177,6 @@ export class Acquisition implements PermitWaiter, Borrower {
   #leave(serviceMs: number | undefined): void {
     const permit = this.#permit!;
     this.#permit = undefined;
-    this.#desk.gate.leave(permit, serviceMs);
+    this.#desk.gate.leave(permit, serviceMs, this.workKind);
   }
 }

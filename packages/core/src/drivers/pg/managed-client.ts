@@ -19,6 +19,8 @@ export interface Borrower {
   readonly context: Context;
   /** When it was asked for, on the clock of `performance.now()`. */
   readonly startedAt: number;
+  /** What it is used for: its first statement's text, BEGIN aside. */
+  workKind: string | undefined;
   /** The connection is back in node-postgres' pool, or destroyed. */
   ended(): void;
 }
@@ -169,6 +171,9 @@ export function defineManagedClient(module: PgModule, hub: ConnectionHub): Manag
     ): void {
       const text = inner.text ?? inner.cursor?.text ?? "";
       const kind = statementKind(text);
+      const { acquisition } = this;
+      if (acquisition !== undefined && acquisition.workKind === undefined && kind !== "begin")
+        acquisition.workKind = text;
       this.pipeline_.enqueue({
         inner,
         text,

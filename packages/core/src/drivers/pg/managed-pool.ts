@@ -19,6 +19,7 @@ import type { PgModule } from "./pg-internals.ts";
 import type { PreparedStatementLimits } from "./prepared-statements.ts";
 import { listenRefused } from "./refusals.ts";
 import { probeServer, type ServerFacts } from "./server-probe.ts";
+import { SpareConnections, type PendingItem } from "./spare-connections.ts";
 import { statementKind } from "./statement-kind.ts";
 
 export type ConnectCallback = (error: Error | undefined, client: ManagedClient | undefined, release: Release) => void;
@@ -91,7 +92,8 @@ type PoolBase = new (
   client?: unknown,
 ) => ManagedPool & {
   newClient(pending: unknown): void;
-  readonly _pendingQueue: unknown[];
+  readonly _pendingQueue: PendingItem[];
+  _isFull(): boolean;
   _pulseQueue(): void;
 };
 
@@ -140,6 +142,7 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
     override readonly gate = settings.gate;
     readonly hooks = settings.hooks ?? {};
     override serverFacts: ServerFacts | undefined = undefined;
+    readonly #spares = new SpareConnections(this);
     #starting: Promise<ServerFacts> | undefined;
 
     override start(): Promise<ServerFacts> {
@@ -190,10 +193,16 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
       new Acquisition(this, context, options, done).start();
     }
 
-    /** With a permit there is always an idle connection or room for a new one, so nothing waits in this queue. */
+    /** With a permit there is always an idle connection or room for a new one. */
     place(acquisition: Acquisition): void {
+      if (this.idleCount === 0) return this.#spares.openFor(acquisition);
       this._pendingQueue.push(acquisition);
       this._pulseQueue();
+    }
+
+    /** For those who wait, connections are on their way: node-postgres is to open none by itself. */
+    override _isFull(): boolean {
+      return this._pendingQueue.length > 0 || super._isFull();
     }
 
     override get waitingCount(): number {

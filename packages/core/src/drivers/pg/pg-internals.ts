@@ -68,7 +68,7 @@ const CLIENT_METHODS = [
   "_pulseQueryQueue",
   "query",
 ];
-const POOL_METHODS = ["connect", "newClient", "query", "end", "_pulseQueue"];
+const POOL_METHODS = ["connect", "newClient", "query", "end", "_pulseQueue", "_isFull"];
 
 /**
  * Checks that a copy of node-postgres has the members that the managed connection needs.
