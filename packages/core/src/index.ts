@@ -12,6 +12,13 @@ export type { IsolationLevel, ManagedPool, PgModule, ServerFacts } from "./drive
 export * from "./errors/index.ts";
 export * from "./observe/index.ts";
 export type { ConnectionHooks, HookedConnection } from "./ports/connection-hooks.ts";
+export { FairGate } from "./pool/admission/fair-gate.ts";
+export type { FairGateOptions } from "./pool/admission/fair-gate-options.ts";
+export { ConnectionPoolManager, type ConnectionPoolMetrics, type PoolWiring } from "./pool/connection-pool-manager.ts";
+export type { DurationFigures } from "./pool/metrics/duration-histogram.ts";
+export type { HistogramValue, MetricPoint } from "./pool/metrics/open-telemetry-points.ts";
+export { PoolMetrics, type PoolFigures, type PoolMetricsOptions } from "./pool/metrics/pool-metrics.ts";
+export type { TenantFigures } from "./pool/metrics/tenant-times.ts";
 export { silentLogger, type Logger } from "./ports/logger.ts";
 export type {
   AdmissionOptions,
@@ -23,7 +30,7 @@ export type {
   SuspendMode,
 } from "./ports/pool-gate.ts";
 export * from "./queries/index.ts";
-export type { ExecuteOptions, Parameters, Session } from "./session.ts";
+export type { ExecuteOptions, Parameters, Session } from "./drivers/pg/index.ts";
 export type { SharedPool } from "./shared-pool.ts";
 export { createTapdb, type AttachedAdapter, type SystemOptions, type Tapdb } from "./tapdb.ts";
 export { roleProblems, type RoleFacts } from "./tenancy/role-check.ts";

@@ -1,24 +1,23 @@
 /** The composition root: the only place that knows all components. */
-import type { Component, HealthReport } from "./component.ts";
+import type { Component, HealthCheck, HealthReport } from "./component.ts";
 import { parseConfig, type TapdbConfig, type TapdbConfigInput } from "./config/index.ts";
 import { canonicalTenant, ContextStore, nestScope, type Context, type TenantId } from "./context/index.ts";
 import {
-  cancelRunning,
-  createManagedPool,
   loadPg,
   type ManagedClient,
   type ManagedPool,
+  type Parameters,
   type PgModule,
   type ServerFacts,
+  type Session,
 } from "./drivers/pg/index.ts";
 import { TapdbError } from "./errors/index.ts";
-import { checkHealth } from "./tapdb-health.ts";
-import { combine, type Observer } from "./observe/index.ts";
-import { FairGate } from "./pool/admission/fair-gate.ts";
-import { GrowingGate } from "./pool/sizing/growing-gate.ts";
+import type { Observer } from "./observe/index.ts";
+import { ConnectionPoolManager } from "./pool/connection-pool-manager.ts";
+import { healthReport } from "./pool/pool-health.ts";
 import { silentLogger, type Logger } from "./ports/logger.ts";
+import type { AdmissionOptions } from "./ports/pool-gate.ts";
 import { QueryProfiler } from "./queries/index.ts";
-import { executeOn, type Parameters, type Session } from "./session.ts";
 import { sharedPoolView, type SharedPool } from "./shared-pool.ts";
 import { roleProblems } from "./tenancy/role-check.ts";
 import { DeadlockDetector } from "./transactions/deadlocks/deadlock-detector.ts";
@@ -50,6 +49,8 @@ export interface Tapdb extends Component {
   readonly config: TapdbConfig;
   /** A `pg.Pool` of the application's own copy; give it to whatever takes a pool. */
   readonly pool: ManagedPool;
+  /** Who gets a connection and when: figures, suspension, the system role's pool. */
+  readonly pools: ConnectionPoolManager;
   readonly context: ContextStore;
   readonly profiler: QueryProfiler;
   readonly transactions: TransactionManager;
@@ -65,6 +66,8 @@ export interface Tapdb extends Component {
    * @throws {TapdbError} `CONTEXT.INVALID_TENANT`; `CONTEXT.TENANT_MISMATCH` inside a transaction of somebody else.
    */
   withTenant<T>(tenant: TenantId, work: () => T | PromiseLike<T>): Promise<T>;
+  /** Runs `work` with a priority, deadlines or a signal for its acquisitions; see {@link ConnectionPoolManager.withAdmission}. */
+  withAdmission<T>(options: AdmissionOptions, work: () => T | PromiseLike<T>): Promise<T>;
   /** Runs `work` for no tenant. Leaves a transaction that is open around it. */
   asSystem<T>(options: SystemOptions, work: () => T | PromiseLike<T>): Promise<T>;
   /** Runs `work` in a transaction; see {@link TransactionManager.run}. */
@@ -98,9 +101,9 @@ class TapdbInstance implements Tapdb {
   readonly profiler: QueryProfiler;
   readonly transactions: TransactionManager;
   readonly deadlocks: DeadlockDetector;
+  readonly pools: ConnectionPoolManager;
   readonly #pg: PgModule;
   readonly #logger: Logger;
-  readonly #systemPool: ManagedPool | undefined;
   readonly #observers = new Set<Observer>();
   readonly #adapters = new Set<AttachedAdapter>();
   #closed: Promise<void> | undefined;
@@ -111,9 +114,11 @@ class TapdbInstance implements Tapdb {
     this.#pg = (config.pg as PgModule | undefined) ?? loadPg();
     this.profiler = new QueryProfiler(config.profiler);
     if (config.profiler.enabled) this.#observers.add(this.profiler);
-    this.#systemPool =
-      config.systemDatabaseUrl === undefined ? undefined : this.#makePool(config.systemDatabaseUrl, undefined);
-    this.pool = this.#makePool(config.databaseUrl, config.tenancy.setting);
+    this.pools = new ConnectionPoolManager(
+      { ...config, pg: this.#pg },
+      { context: this.context, onServer: (facts) => this.#checkRole(facts) },
+    );
+    this.pool = this.pools.pool;
     const open = new OpenTransactions();
     this.deadlocks = this.#makeDetector(open);
     this.#observersChanged();
@@ -121,7 +126,7 @@ class TapdbInstance implements Tapdb {
       pg: this.#pg,
       context: this.context,
       pool: this.pool,
-      poolFor: (context) => this.#poolFor(context),
+      poolFor: (context) => this.pools.poolFor(context),
       maxAttempts: config.transactions.maxAttempts,
       timeoutMs: config.transactions.timeoutMs,
       contention: config.transactions.contention,
@@ -139,7 +144,7 @@ class TapdbInstance implements Tapdb {
 
   #makeDetector(open: OpenTransactions): DeadlockDetector {
     const { enabled, afterMs, action } = this.config.transactions.deadlocks;
-    const pools = [this.pool, this.#systemPool].filter((pool) => pool !== undefined);
+    const pools = [this.pool, this.pools.systemPool].filter((pool) => pool !== undefined);
     const detector = new DeadlockDetector({
       pg: this.#pg,
       pools: enabled ? pools : [],
@@ -156,46 +161,10 @@ class TapdbInstance implements Tapdb {
     return detector;
   }
 
-  #makePool(databaseUrl: string, setting: string | undefined): ManagedPool {
-    const { config } = this;
-    const gate = new GrowingGate({
-      inner: new FairGate({
-        max: config.poolSize + config.maxOverflow,
-        timeoutMs: config.poolTimeoutMs,
-        ...config.pool.admission,
-      }),
-      kept: config.poolSize,
-    });
-    const pool = createManagedPool({
-      pg: this.#pg,
-      context: this.context,
-      observer: {},
-      logger: this.#logger,
-      databaseUrl,
-      setting,
-      poolSize: config.poolSize,
-      maxOverflow: config.maxOverflow,
-      poolTimeoutMs: config.poolTimeoutMs,
-      gate,
-      poolRecycleMs: config.poolRecycleMs,
-      pooler: config.pooler,
-      prepared: config.preparedStatements,
-      statementTimeoutMs: config.statementTimeoutMs,
-      onServer: (facts) => (setting === undefined ? undefined : this.#checkRole(facts)),
-      systemPool: () => (setting === undefined ? undefined : this.#systemPool),
-    });
-    gate.attach(pool);
-    return pool;
-  }
-
   #checkRole(facts: ServerFacts): void {
     const problems = roleProblems(facts);
     if (problems.length > 0 && this.config.tenancy.roleCheck === "enforce") throw problems[0]!;
     for (const { code, message, hint } of problems) this.#logger.warn(message, { code, hint });
-  }
-
-  #poolFor(context: Context): ManagedPool {
-    return context.kind === "system" ? (this.#systemPool ?? this.pool) : this.pool;
   }
 
   start(): Promise<ServerFacts> {
@@ -214,8 +183,15 @@ class TapdbInstance implements Tapdb {
         hint: "Finish the transaction first; one transaction belongs to one tenant.",
       });
     }
-    const suspended = outer?.suspended;
-    const context: Context = { kind: "tenant", tenant, unitOfWork: {}, transaction, suspended, labels: undefined };
+    const context: Context = {
+      kind: "tenant",
+      tenant,
+      unitOfWork: {},
+      transaction,
+      suspended: outer?.suspended,
+      labels: undefined,
+      admission: outer?.admission,
+    };
     // Awaited inside the context: a lazy thenable, such as Prisma's, starts only when it is awaited.
     return this.context.run(context, async () => await work());
   }
@@ -235,6 +211,10 @@ class TapdbInstance implements Tapdb {
     return this.context.run(context, async () => await work());
   }
 
+  withAdmission<T>(options: AdmissionOptions, work: () => T | PromiseLike<T>): Promise<T> {
+    return this.pools.withAdmission(options, work);
+  }
+
   async transaction<T>(
     options: TransactionOptions,
     work: (transaction: Transaction) => T | PromiseLike<T>,
@@ -244,15 +224,7 @@ class TapdbInstance implements Tapdb {
 
   async sessionScope<T>(work: (session: Session) => T | PromiseLike<T>, options?: TransactionOptions): Promise<T> {
     if (options !== undefined) return this.transaction(options, () => this.sessionScope(work));
-    const client = await this.pool.connect();
-    const cancel = (): Promise<void> => cancelRunning(this.#pg, client);
-    try {
-      return await work({
-        execute: (text, params, executeOptions) => executeOn(client, text, params, executeOptions, cancel),
-      });
-    } finally {
-      client.release();
-    }
+    return this.pools.sessionScope(work);
   }
 
   sharedPool(): SharedPool {
@@ -280,30 +252,32 @@ class TapdbInstance implements Tapdb {
   }
 
   #observersChanged(): void {
-    const combined = combine([...this.#observers], (error) =>
+    this.pools.setObservers([...this.#observers], (error) =>
       this.#logger.error("A tapdb observer threw", { error: String(error) }),
     );
-    for (const pool of [this.pool, this.#systemPool]) if (pool !== undefined) pool.hub.observer = combined;
   }
 
   getMetrics(): Readonly<Record<string, unknown>> {
-    const { totalCount, idleCount, waitingCount } = this.pool;
     return Object.freeze({
-      pool: Object.freeze({ totalCount, idleCount, waitingCount }),
+      pool: this.pools.getMetrics(),
       transactions: this.transactions.getMetrics(),
       deadlocks: this.deadlocks.getMetrics(),
       profiler: this.profiler.getMetrics(),
     });
   }
 
-  healthCheck(): Promise<HealthReport> {
-    return checkHealth(this.pool, this.adapters);
+  async healthCheck(): Promise<HealthReport> {
+    const { checks } = await this.pools.healthCheck();
+    const adapters = this.adapters.map(({ name, version }): HealthCheck => ({
+      name,
+      status: "pass",
+      message: `version ${version}`,
+    }));
+    return healthReport([...checks, ...adapters]);
   }
 
   close(): Promise<void> {
-    this.#closed ??= Promise.all([this.pool.end(), this.#systemPool?.end(), this.deadlocks.close()]).then(() =>
-      this.profiler.close(),
-    );
+    this.#closed ??= Promise.all([this.pools.close(), this.deadlocks.close()]).then(() => this.profiler.close());
     return this.#closed;
   }
 }

@@ -42,6 +42,8 @@ describe("parseConfig", () => {
       transactions: {
         maxAttempts: 10,
         timeoutMs: undefined,
+        contention: "adaptive",
+        retryBudget: { ratio: 0.2, perSecond: 100 },
         deadlocks: { enabled: true, afterMs: 100, action: "report" },
       },
       profiler: { enabled: true, maxFingerprints: 5_000, nPlusOneThreshold: 10 },

@@ -10,5 +10,5 @@ export interface PoolMetricsConfig {
 }
 
 export const poolMetricsSection: Field<PoolMetricsConfig> = section<PoolMetricsConfig>({
-  tenants: integer(0, 1_000, 20),
+  tenants: integer(0, 200, 20),
 });

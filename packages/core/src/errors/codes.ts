@@ -26,6 +26,8 @@ export const ERROR_CODES = {
   "POOL.SUSPENDED": "The pool is suspended and gives out no connections.",
   "POOL.CIRCUIT_OPEN": "The server has failed repeatedly, so connections are not even tried for a moment.",
   "POOL.SELF_DEADLOCK": "All connections are held by transactions that each wait for one more.",
+  "POOL.EXCEEDS_SERVER": "The pool may open more connections than the server, the role or the database allows.",
+  "POOL.POOLER_MODE": "The pooler in front of the server is in a mode that tapdb cannot work through.",
   "POOL.CLOSED": "The pool is closed.",
   "POOL.RELEASED_DIRTY": "A connection came back in a state that is not safe to reuse, and was destroyed.",
   "DRIVER.LISTEN_REFUSED": "LISTEN needs a connection of its own; a pooled one cannot keep it.",

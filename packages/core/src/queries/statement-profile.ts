@@ -1,6 +1,6 @@
 import type { StatementEvent } from "../observe/index.ts";
 import { CountedNames } from "./counted-names.ts";
-import { LatencyDigest } from "./latency-digest.ts";
+import { LatencyDigest } from "../measure/latency-digest.ts";
 
 const MAX_ERROR_CODES = 16;
 const MAX_ORIGINS = 8;

@@ -1,4 +1,4 @@
-import type { IsolationLevel } from "../drivers/pg/index.ts";
+import type { IsolationLevel, QueryRows } from "../drivers/pg/index.ts";
 import type { TapdbError } from "../errors/index.ts";
 import type { AfterCommit, AfterRollback } from "./hooks/transaction-hooks.ts";
 import type { PropagationName } from "./propagation/propagation.ts";
@@ -78,12 +78,7 @@ export interface Transaction {
   setRollbackOnly(): void;
 }
 
-/** What a statement gave. */
-export interface QueryRows<Row> {
-  readonly rows: readonly Row[];
-  /** Rows returned or affected. */
-  readonly rowCount: number;
-}
+export type { QueryRows };
 
 /** What an adapter does around each attempt, and around each nested transaction: MikroORM forks its entity manager, for example. */
 export type AroundTransaction = <T>(work: () => Promise<T>) => Promise<T>;

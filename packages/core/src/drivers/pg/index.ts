@@ -10,4 +10,5 @@ export type { PgModule } from "./pg-internals.ts";
 export type { StatementJob } from "./statement-job.ts";
 export type { RecordedStatement } from "./statement-recorder.ts";
 export { statementKind } from "./statement-kind.ts";
-export type { ServerFacts } from "./server-probe.ts";
+export type { ConnectionLimits, ServerFacts } from "./server-probe.ts";
+export { executeOn, type ExecuteOptions, type Parameters, type QueryRows, type Session } from "./session.ts";

@@ -1,9 +1,15 @@
-import { sqlStateOf, TapdbError } from "./errors/index.ts";
-import { namedParameters } from "./sql/index.ts";
-import type { QueryRows } from "./transactions/transaction-options.ts";
+import { sqlStateOf, TapdbError } from "../../errors/index.ts";
+import { namedParameters } from "../../sql/index.ts";
 
 /** Values of a statement: `$1` in order, or named `:tenantId`. */
 export type Parameters = readonly unknown[] | Readonly<Record<string, unknown>>;
+
+/** What a statement gave. */
+export interface QueryRows<Row> {
+  readonly rows: readonly Row[];
+  /** Rows returned or affected. */
+  readonly rowCount: number;
+}
 
 /** How one statement runs. */
 export interface ExecuteOptions {
