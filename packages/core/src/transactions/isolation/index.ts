@@ -1,0 +1,16 @@
+export { adviseIsolation, type AdviseOptions } from "./advise-isolation.ts";
+export type {
+  Dependency,
+  IsolationAdvice,
+  Obstacle,
+  ProgramAdvice,
+  Promotion,
+  ScheduledStep,
+} from "./isolation-advice.ts";
+export {
+  ANY_RELATION,
+  type ColumnSet,
+  type StepSource,
+  type TemplateStep,
+  type TransactionTemplate,
+} from "./transaction-template.ts";
