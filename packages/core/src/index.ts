@@ -19,6 +19,13 @@ export type { DurationFigures } from "./pool/metrics/duration-histogram.ts";
 export type { HistogramValue, MetricPoint } from "./pool/metrics/open-telemetry-points.ts";
 export { PoolMetrics, type PoolFigures, type PoolMetricsOptions } from "./pool/metrics/pool-metrics.ts";
 export type { TenantFigures } from "./pool/metrics/tenant-times.ts";
+export {
+  AdaptivePoolSizer,
+  type AdaptivePoolSizerOptions,
+  type PoolSizerMetrics,
+} from "./pool/sizing/adaptive-pool-sizer.ts";
+export { PoolSizeController, type PoolSizeBounds, type SizingPhase } from "./pool/sizing/pool-size-controller.ts";
+export type { SizingSample, WorkTotals } from "./pool/sizing/sizing-sample.ts";
 export { silentLogger, type Logger } from "./ports/logger.ts";
 export type {
   AdmissionOptions,

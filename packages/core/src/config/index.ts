@@ -5,6 +5,7 @@ export type { PerTenant, PoolAdmissionConfig } from "./pool-admission-config.ts"
 export type { PoolConfig } from "./pool-config.ts";
 export type { PoolMetricsConfig } from "./pool-metrics-config.ts";
 export type { PoolSectionConfig } from "./pool-section.ts";
+export type { PoolSizingConfig } from "./pool-sizing-config.ts";
 export type { PreparedStatementsConfig } from "./prepared-statements-config.ts";
 export type { ProfilerConfig } from "./profiler-config.ts";
 export type { PgPackage, TapdbConfig, TapdbConfigInput } from "./tapdb-config.ts";

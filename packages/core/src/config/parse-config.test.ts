@@ -35,6 +35,7 @@ describe("parseConfig", () => {
           shedding: "overload",
         },
         metrics: { tenants: 20 },
+        sizing: { mode: "static", floor: 2 },
       },
       statementTimeoutMs: undefined,
       tenancy: { setting: "tapdb.tenant", type: "text", roleCheck: "enforce", maxTenantBytes: 256 },

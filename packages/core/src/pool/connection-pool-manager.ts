@@ -22,7 +22,8 @@ import { FairGate } from "./admission/fair-gate.ts";
 import { checkCapacity } from "./check-capacity.ts";
 import { PoolMetrics, type PoolFigures } from "./metrics/pool-metrics.ts";
 import { poolHealth } from "./pool-health.ts";
-import { GrowingGate } from "./sizing/growing-gate.ts";
+import type { PoolSizerMetrics } from "./sizing/adaptive-pool-sizer.ts";
+import { PoolSizing } from "./sizing/pool-sizing.ts";
 
 /** What a manager shares with the rest of tapdb; alone it makes its own. */
 export interface PoolWiring {
@@ -35,11 +36,14 @@ export interface PoolWiring {
 export interface ConnectionPoolMetrics extends PoolFigures {
   /** The system role's pool, where there is one. */
   readonly system: PoolFigures | undefined;
+  /** What the adaptive sizer of the application's pool does; undefined when the size is static. */
+  readonly sizing: PoolSizerMetrics | undefined;
 }
 
 interface MeteredPool {
   readonly pool: ManagedPool;
   readonly metrics: PoolMetrics;
+  readonly sizing: PoolSizing;
 }
 
 export class ConnectionPoolManager implements Component {
@@ -90,13 +94,13 @@ export class ConnectionPoolManager implements Component {
 
   #makePool(name: string, databaseUrl: string, setting: string | undefined): MeteredPool {
     const { config } = this;
-    const gate = new GrowingGate({
-      inner: new FairGate({
-        max: config.poolSize + config.maxOverflow,
-        timeoutMs: config.poolTimeoutMs,
-        ...config.pool.admission,
-      }),
-      kept: config.poolSize,
+    const max = config.poolSize + config.maxOverflow;
+    const fair = new FairGate({ max, timeoutMs: config.poolTimeoutMs, ...config.pool.admission });
+    const sizing = new PoolSizing({
+      inner: fair,
+      ...config.pool.sizing,
+      poolSize: config.poolSize,
+      logger: this.#logger,
     });
     const pool = createManagedPool({
       pg: this.#pg,
@@ -105,10 +109,10 @@ export class ConnectionPoolManager implements Component {
       logger: this.#logger,
       databaseUrl,
       setting,
-      poolSize: config.poolSize,
-      maxOverflow: config.maxOverflow,
+      poolSize: sizing.kept,
+      maxOverflow: max - sizing.kept,
       poolTimeoutMs: config.poolTimeoutMs,
-      gate,
+      gate: sizing.gate,
       poolRecycleMs: config.poolRecycleMs,
       pooler: config.pooler,
       prepared: config.preparedStatements,
@@ -119,14 +123,14 @@ export class ConnectionPoolManager implements Component {
       },
       systemPool: () => (setting === undefined ? undefined : this.systemPool),
     });
-    gate.attach(pool);
+    sizing.attach(pool);
     const metrics = new PoolMetrics(pool, {
       name,
-      idleMin: config.poolSize,
+      idleMin: sizing.kept,
       tenants: config.pool.metrics.tenants,
     });
     pool.hub.observer = metrics;
-    return { pool, metrics };
+    return { pool, metrics, sizing };
   }
 
   get #all(): readonly MeteredPool[] {
@@ -177,7 +181,12 @@ export class ConnectionPoolManager implements Component {
   }
 
   getMetrics(): Readonly<ConnectionPoolMetrics & Record<string, unknown>> {
-    return Object.freeze({ ...this.#application.metrics.snapshot(), system: this.#system?.metrics.snapshot() });
+    const { metrics, sizing } = this.#application;
+    return Object.freeze({
+      ...metrics.snapshot(),
+      system: this.#system?.metrics.snapshot(),
+      sizing: sizing.sizer?.getMetrics(),
+    });
   }
 
   /** Connects if need be, and looks at the server and at who waits. */
@@ -186,6 +195,7 @@ export class ConnectionPoolManager implements Component {
   }
 
   close(): Promise<void> {
+    for (const { sizing } of this.#all) sizing.close();
     this.#closed ??= Promise.all(this.#all.map(({ pool }) => pool.end())).then(() => undefined);
     return this.#closed;
   }

@@ -95,6 +95,7 @@ type PoolBase = new (
   readonly _pendingQueue: PendingItem[];
   _isFull(): boolean;
   _pulseQueue(): void;
+  emit(event: string, ...values: unknown[]): boolean;
 };
 
 function makeHub(options: ManagedPoolOptions): ConnectionHub {

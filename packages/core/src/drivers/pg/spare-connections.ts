@@ -11,6 +11,7 @@ export interface PendingItem {
 export interface SparePool {
   readonly _pendingQueue: PendingItem[];
   newClient(pending: PendingItem): void;
+  emit(event: "open-failed", error: Error): unknown;
 }
 
 /**
@@ -38,6 +39,7 @@ export class SpareConnections {
 
   #arrived(error: Error | undefined, client: ManagedClient | undefined, release: Release): void {
     this.#opening -= 1;
+    if (client === undefined) this.#pool.emit("open-failed", error!);
     const { _pendingQueue: waiting } = this.#pool;
     // A failure is the first one's who has no other connection on its way.
     if (client === undefined && waiting.length <= this.#opening) return;
