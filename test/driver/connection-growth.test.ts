@@ -21,7 +21,7 @@ async function warm(tap: Tapdb, count: number): Promise<void> {
 
 describe("connections beyond those that are kept", () => {
   test("a burst that is over before one could connect opens none", async () => {
-    await using proxy = await wireProxy({ target: fixture.database.appUrl, connectDelayMs: 150 });
+    await using proxy = await wireProxy({ target: fixture.database.appUrl, connectDelayMs: 1_000 });
     const tap = fixture.make({ databaseUrl: proxy.url(), poolSize: 5, maxOverflow: 45 });
     await warm(tap, 5);
     expect(tap.pool.totalCount).toBe(5);
