@@ -14,6 +14,8 @@ export interface TransactionRoot {
   readonly binding: string | null;
   /** What the application calls it. */
   readonly name: string | undefined;
+  /** Its connection, to be told from others. */
+  readonly client: object;
   /** A view of the transaction's one connection, for code that runs in `scope`. */
   lease(scope: TransactionScope): object;
 }

@@ -49,6 +49,15 @@ export interface ManagedClient extends ClientInternals {
   end(): Promise<void>;
 }
 
+/** It would be saved, or undone, apart from the transaction that its code runs in. */
+function otherConnection(): TapdbError {
+  return new TapdbError({
+    code: "TRANSACTION.OTHER_CONNECTION",
+    message: "A statement inside tap.transaction went to a connection that was taken before, or by another transaction.",
+    hint: "Take the connection inside the transaction, or use a repository, entity manager or client that takes its own.",
+  });
+}
+
 export type ManagedClientClass = new (options: object) => ManagedClient;
 
 /** A promise whose rejection shows the caller's stack, as node-postgres' own does. */
@@ -155,6 +164,7 @@ export function defineManagedClient(module: PgModule, hub: ConnectionHub): Manag
       let binding: Binding;
       try {
         binding = bindingOf(context, hub);
+        if (context?.transaction !== undefined && context.transaction.root.client !== this) throw otherConnection();
       } catch (error) {
         process.nextTick(() => inner.handleError(error as Error, this.connection));
         return;

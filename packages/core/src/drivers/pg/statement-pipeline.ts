@@ -170,7 +170,8 @@ export class StatementPipeline {
 
   /** The connection broke: nobody is left waiting. */
   fail(error: Error): void {
-    this.#broken = error;
+    // The first says why: what the server sent before it hung up.
+    this.#broken ??= error;
     // The server will not be ready again, so that nothing may wait for it.
     this.#awaitingReady = false;
     const waiting = this.#queue.splice(0);
