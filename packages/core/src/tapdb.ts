@@ -130,6 +130,7 @@ class TapdbInstance implements Tapdb {
       maxAttempts: config.transactions.maxAttempts,
       timeoutMs: config.transactions.timeoutMs,
       contention: config.transactions.contention,
+      ambiguousCommit: config.transactions.ambiguousCommit,
       retryBudget: config.transactions.retryBudget,
       nestedWaitMs: config.poolTimeoutMs,
       logger: this.#logger,

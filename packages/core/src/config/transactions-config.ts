@@ -7,6 +7,8 @@ export interface TransactionsConfig {
   readonly maxAttempts: number;
   /** How long all attempts may take together, milliseconds; undefined for no limit. @defaultValue undefined */
   readonly timeoutMs: number | undefined;
+  /** What happens when the connection breaks during COMMIT: `resolve` asks the server afterwards. @defaultValue "report" */
+  readonly ambiguousCommit: "report" | "resolve";
   /** `adaptive` keeps transactions that conflict with each other from running at once. @defaultValue "adaptive" */
   readonly contention: "adaptive" | "off";
   readonly retryBudget: RetryBudgetConfig;
@@ -45,6 +47,7 @@ export const transactionsSection: Field<TransactionsConfig> = section<Transactio
     afterMs: integer(10, 10_000, 100),
     action: oneOf(["report", "cancel-victim"], "report"),
   }),
+  ambiguousCommit: oneOf(["report", "resolve"], "report"),
   contention: oneOf(["adaptive", "off"], "adaptive"),
   retryBudget: section<RetryBudgetConfig>({
     ratio: field<number>(

@@ -3,13 +3,14 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Context } from "../context/index.ts";
 import { cancelRunning, ManagedTransaction, type ManagedClient } from "../drivers/pg/index.ts";
 import { findTapdbError, isTapdbError, sqlStateOf, TapdbError } from "../errors/index.ts";
+import { timelineOf } from "./commit/resolve-commit.ts";
 import type { Deadline } from "./deadline.ts";
 import { TransactionHooks } from "./hooks/transaction-hooks.ts";
 import { suspendedChain, type HeldConnections } from "./propagation/held-connections.ts";
 import type { TransactionUnit, TransactionUnits } from "./propagation/transaction-unit.ts";
 import { readFailure } from "./retry/failure.ts";
 import { retryDelayMs } from "./retry/retry-delay.ts";
-import type { AttemptOutcome, TransactionCall } from "./transaction-call.ts";
+import type { AttemptOutcome, PendingCommit, TransactionCall } from "./transaction-call.ts";
 import { unexpectedRollback, unfinished } from "./transaction-errors.ts";
 import { makeHandle } from "./transaction-handle.ts";
 import type { TransactionManagerConfig } from "./transaction-manager-config.ts";
@@ -24,6 +25,25 @@ export interface AttemptTools {
 /** How long a cancelled statement may take to end before its connection is given up, milliseconds. */
 const CANCEL_GRACE_MS = 2_000;
 
+/** An attempt that has a connection. */
+interface StartedAttempt {
+  readonly transaction: ManagedTransaction;
+  readonly unit: TransactionUnit;
+  /** The server's, where a lost answer to COMMIT is to be looked up. */
+  readonly timeline: number | undefined;
+}
+
+interface Failed<T> {
+  readonly error: unknown;
+  readonly running: Promise<unknown>;
+  readonly pending: PendingCommit<T> | undefined;
+}
+
+/** Whether a lost answer to COMMIT is to be looked up. */
+export function isResolving<T>(config: TransactionManagerConfig, { options }: TransactionCall<T>): boolean {
+  return (options.ambiguousCommit ?? config.ambiguousCommit) === "resolve";
+}
+
 /** Runs `work` inside what the adapters put around a transaction. */
 export function surround<T>({ around }: TransactionManagerConfig, work: () => Promise<T>): Promise<T> {
   return around().reduceRight<() => Promise<T>>((inner, each) => () => each(inner), work)();
@@ -37,6 +57,8 @@ export async function runAttempt<T>(
 ): Promise<AttemptOutcome<T>> {
   const { config } = tools;
   const { context } = call;
+  // Before the connection is there: it needs one itself, once.
+  const timeline = isResolving(config, call) ? await timelineOf(config.poolFor(context), context) : undefined;
   const { client, release } = await connect(tools, call);
   const transaction = makeTransaction(config, client, call);
   tools.held.hold(transaction, config.poolFor(context));
@@ -45,7 +67,7 @@ export async function runAttempt<T>(
   client.on("error", ignoreLoss);
   try {
     const inside: Context = { ...context, transaction: transaction.scope };
-    return await config.context.run(inside, () => drive(tools, call, transaction, unit));
+    return await config.context.run(inside, () => drive(tools, call, { transaction, unit, timeline }));
   } finally {
     client.removeListener("error", ignoreLoss);
     release();
@@ -74,10 +96,12 @@ async function connect<T>({ config, held }: AttemptTools, { context, deadline }:
 }
 
 function makeTransaction<T>(
-  { poolFor, nestedWaitMs }: TransactionManagerConfig,
+  config: TransactionManagerConfig,
   client: ManagedClient,
-  { options, context }: TransactionCall<T>,
+  call: TransactionCall<T>,
 ): ManagedTransaction {
+  const { poolFor, nestedWaitMs } = config;
+  const { options, context } = call;
   const { isolation, readOnly, deferrable, statementTimeoutMs, lockTimeoutMs, idleTimeoutMs } = options;
   const { binds } = poolFor(context).hub;
   return new ManagedTransaction(client, !binds ? null : context.kind === "tenant" ? context.tenant : "", {
@@ -88,6 +112,7 @@ function makeTransaction<T>(
     nestedWaitMs,
     limits: { statementTimeoutMs, lockTimeoutMs, idleTimeoutMs },
     suspended: context.suspended,
+    identified: isResolving(config, call),
   });
 }
 
@@ -115,10 +140,11 @@ function makeUnit<T>(
 async function drive<T>(
   tools: AttemptTools,
   call: TransactionCall<T>,
-  transaction: ManagedTransaction,
-  unit: TransactionUnit,
+  started: StartedAttempt,
 ): Promise<AttemptOutcome<T>> {
+  const { transaction, unit } = started;
   const { deadline, work } = call;
+  let pending: PendingCommit<T> | undefined;
   const running = (async () => {
     await transaction.begin();
     return surround(tools.config, () => Promise.resolve(work(unit.handle)));
@@ -131,19 +157,21 @@ async function drive<T>(
       await transaction.rollback();
       return { kind: "rolled-back", value, unit, backendPid: pidOf(transaction) };
     }
+    await transaction.identify();
+    const { id, isUncertain } = transaction;
+    if (!isUncertain || id !== undefined) pending = { value, identification: { id, timeline: started.timeline } };
     await commitBy(tools.config, transaction, deadline);
     return { kind: "committed", value, unit, backendPid: pidOf(transaction) };
   } catch (error) {
-    return undo(tools, call, transaction, unit, { error, running });
+    return undo(tools, call, started, { error, running, pending });
   }
 }
 
 async function undo<T>(
   { config }: AttemptTools,
   { deadline }: TransactionCall<T>,
-  transaction: ManagedTransaction,
-  unit: TransactionUnit,
-  { error, running }: { readonly error: unknown; readonly running: Promise<unknown> },
+  { transaction, unit }: StartedAttempt,
+  { error, running, pending }: Failed<T>,
 ): Promise<AttemptOutcome<T>> {
   running.catch(() => undefined);
   const isUnknown = findTapdbError(error, "TRANSACTION.OUTCOME_UNKNOWN") !== undefined;
@@ -153,7 +181,7 @@ async function undo<T>(
   const mustStop = reason !== undefined || isTapdbError(error, "TRANSACTION.UNFINISHED");
   const rollback = mustStop ? stopAndRollBack(config, transaction) : transaction.rollback();
   await rollback.catch((cause: unknown) => logLost(config, cause));
-  return { kind: "failed", failure, unit, backendPid: pidOf(transaction) };
+  return { kind: "failed", failure, unit, backendPid: pidOf(transaction), ...(isUnknown ? { pending } : {}) };
 }
 
 function pidOf({ client }: ManagedTransaction): number | undefined {

@@ -1,6 +1,7 @@
 /** A transaction from its first attempt to its last: what is decided between them, and what follows. */
 import { setTimeout as pause } from "node:timers/promises";
 import type { TransactionEvent } from "../observe/index.ts";
+import { resolveCommit } from "./commit/resolve-commit.ts";
 import { hooksFailed } from "./hooks/transaction-hooks.ts";
 import type { ContentionGate } from "./retry/contention/contention-gate.ts";
 import type { ContentionOutcome } from "./retry/contention/contention-group.ts";
@@ -11,7 +12,7 @@ import type { RetryBudget } from "./retry/retry-budget.ts";
 import { retryDelayMs } from "./retry/retry-delay.ts";
 import { runAttempt, type AttemptTools } from "./run-attempt.ts";
 import type { AttemptOutcome, TransactionCall } from "./transaction-call.ts";
-import { retriesExhausted, retryRefused, type RetryRefusal } from "./transaction-errors.ts";
+import { commitLost, retriesExhausted, retryRefused, type RetryRefusal } from "./transaction-errors.ts";
 import type { TransactionCounters } from "./transaction-metrics.ts";
 
 /** What all transactions of a manager share. */
@@ -73,7 +74,7 @@ async function attemptOnce<T>(
   const passage = mayWait ? await tools.gate.enter(() => contentionKey(call), attempt > 1, deadline.signal) : undefined;
   let ended: ContentionOutcome = "other";
   try {
-    const outcome = await runAttempt(tools, call, attempt);
+    const outcome = await settle(tools, call, await runAttempt(tools, call, attempt));
     ended = outcome.kind === "failed" ? outcomeOf(outcome.failure) : "committed";
     return outcome;
   } catch (error) {
@@ -83,6 +84,21 @@ async function attemptOnce<T>(
   } finally {
     passage?.leave(ended);
   }
+}
+
+/** Finds out what became of a COMMIT whose answer was lost, as far as anybody knows. The broken connection is given back by now. */
+async function settle<T>(
+  { config }: TransactionTools,
+  { context }: TransactionCall<T>,
+  outcome: AttemptOutcome<T>,
+): Promise<AttemptOutcome<T>> {
+  if (outcome.kind !== "failed" || outcome.pending === undefined) return outcome;
+  const { unit, backendPid, pending, failure } = outcome;
+  const fate = await resolveCommit(config.poolFor(context), context, pending.identification, config.nestedWaitMs);
+  if (fate === "committed") return { kind: "committed", value: pending.value, unit: unit!, backendPid };
+  if (fate === "unknown") return outcome;
+  const { cause } = failure.error as Error;
+  return { kind: "failed", failure: readFailure(commitLost(cause), undefined, "work"), unit, backendPid };
 }
 
 function outcomeOf({ rule }: Failure): ContentionOutcome {

@@ -61,3 +61,13 @@ export function selfDeadlock(held: number): TapdbError {
     details: { held },
   });
 }
+
+export function commitLost(cause: unknown): TapdbError {
+  return new TapdbError({
+    code: "CONNECTION.LOST",
+    message: "The connection broke during COMMIT, and the server says that nothing was saved.",
+    hint: "Run the work again.",
+    retryable: true,
+    cause,
+  });
+}

@@ -16,6 +16,8 @@ export interface TransactionManagerConfig {
   readonly retryBudget: RetryBudgetOptions;
   /** Whether conflicting transactions are kept apart. */
   readonly contention: "adaptive" | "off";
+  /** Whether a COMMIT whose answer was lost is looked up. */
+  readonly ambiguousCommit: "report" | "resolve";
   /** Longest wait for a sibling's nested transaction, and for a server that has gone away, milliseconds. */
   readonly nestedWaitMs: number;
   readonly logger: Logger;

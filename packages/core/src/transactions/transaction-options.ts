@@ -26,6 +26,12 @@ export interface TransactionOptions {
   readonly idleTimeoutMs?: number;
   /** Whether and how often the whole work runs again; for a new transaction. @defaultValue { maxAttempts: 10 } */
   readonly retry?: RetryOptions | false;
+  /**
+   * What happens when the connection breaks during COMMIT: `report` fails with `TRANSACTION.OUTCOME_UNKNOWN`; `resolve` asks the
+   * server what became of the transaction, for which its id is learned on the way, without a round trip more, at some
+   * microseconds per statement until it has written. @defaultValue "report"
+   */
+  readonly ambiguousCommit?: "report" | "resolve";
   /** Cancels the running statement and rolls back. */
   readonly signal?: AbortSignal;
   /** Hears of hooks that threw; the outcome of the transaction stands. @defaultValue they are logged only */

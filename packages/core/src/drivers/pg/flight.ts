@@ -17,6 +17,13 @@ export interface PrologueStatement {
   readonly values: readonly string[];
 }
 
+/** One statement behind the application's, before the same Sync: it runs when that one has succeeded. */
+export interface Epilogue {
+  /** Without parameters; gives one row of one column. */
+  readonly text: string;
+  onValue(value: string | null): void;
+}
+
 /** What the connection does for its flights. */
 export interface FlightCrew {
   readonly wire: WireConnection;
@@ -37,6 +44,9 @@ export interface FlightCrew {
 export class Flight implements FlightWriter, Submittable {
   readonly inner: Submittable;
   readonly prologue: readonly PrologueStatement[];
+  readonly #epilogue: Epilogue | undefined;
+  /** Of ours behind it, from when the application's statement is complete. */
+  #inEpilogue = false;
   readonly #crew: FlightCrew;
   /** node-postgres puts its read timeout around this. */
   callback: (error: Error | null) => void = () => undefined;
@@ -54,9 +64,10 @@ export class Flight implements FlightWriter, Submittable {
   #prefix = "";
   readonly #parsing: string[] = [];
 
-  constructor(inner: Submittable, prologue: readonly PrologueStatement[], crew: FlightCrew) {
+  constructor(inner: Submittable, prologue: readonly PrologueStatement[], crew: FlightCrew, epilogue?: Epilogue) {
     this.inner = inner;
     this.prologue = prologue;
+    this.#epilogue = epilogue;
     this.#crew = crew;
   }
 
@@ -94,29 +105,37 @@ export class Flight implements FlightWriter, Submittable {
       delete wire.parsedStatements[name];
       wire.close({ type: "S", name });
     }
-    for (const { text, values } of this.prologue) {
-      const name = this.#crew.nameOfOwn(text);
-      if (name === undefined || wire.parsedStatements[name] === undefined) {
-        this.#parsing.push(name === undefined ? "" : name, text);
-        wire.parse(name === undefined ? { text } : { text, name });
-      }
-      wire.bind(name === undefined ? { values: values as string[] } : { statement: name, values: values as string[] });
-      wire.execute({});
-    }
+    for (const statement of this.prologue) this.#writeOwn(statement);
     this.#prologueLeft = this.prologue.length;
   }
 
+  #writeOwn({ text, values }: PrologueStatement): void {
+    const { wire } = this.#crew;
+    const name = this.#crew.nameOfOwn(text);
+    if (name === undefined || wire.parsedStatements[name] === undefined) {
+      this.#parsing.push(name === undefined ? "" : name, text);
+      wire.parse(name === undefined ? { text } : { text, name });
+    }
+    wire.bind(name === undefined ? { values: values as string[] } : { statement: name, values: values as string[] });
+    wire.execute({});
+  }
+
   closeExtended(): void {
+    if (this.#epilogue !== undefined && !this.closed) {
+      this.#writeOwn({ text: this.#epilogue.text, values: [] });
+    }
     this.closed = true;
   }
 
   writeSimple(text: string): void {
     const { wire } = this.#crew;
-    this.closed = true;
-    if (this.sent || this.prologue.length === 0) {
+    const isPlain = this.prologue.length === 0 && this.#epilogue === undefined;
+    if (this.sent || isPlain || (this.prologue.length === 0 && this.#mustStaySimple(text))) {
+      this.closed = true;
       this.sent = true;
       wire.query(text);
     } else if (this.#mustStaySimple(text)) {
+      this.closed = true;
       this.sent = true;
       this.#prefix = this.prologue.map((statement) => this.#inline(statement)).join("");
       this.#prologueLeft = this.prologue.length;
@@ -127,6 +146,7 @@ export class Flight implements FlightWriter, Submittable {
       wire.bind({});
       wire.describe({ type: "P", name: "" });
       wire.execute({});
+      this.closeExtended();
       wire.sync();
     }
   }
@@ -141,7 +161,7 @@ export class Flight implements FlightWriter, Submittable {
   }
 
   handleParseComplete(): void {
-    if (this.#parsing.length > 0) {
+    if (this.#prologueLeft > 0 || this.#inEpilogue) {
       const [name, text] = this.#parsing.splice(0, 2) as [string, string];
       if (name !== "") this.#crew.wire.parsedStatements[name] = text;
       return;
@@ -159,6 +179,7 @@ export class Flight implements FlightWriter, Submittable {
 
   handleDataRow(message: unknown): void {
     if (this.#prologueLeft > 0 || this.settled) return;
+    if (this.#inEpilogue) return this.#epilogue!.onValue((message as { fields: (string | null)[] }).fields[0]!);
     this.#rows += 1;
     this.inner.handleDataRow(message);
   }
@@ -168,12 +189,15 @@ export class Flight implements FlightWriter, Submittable {
       this.#prologueLeft -= 1;
       return;
     }
+    if (this.#inEpilogue) return;
+    this.#inEpilogue = this.#epilogue !== undefined && this.closed;
     this.tag = message.text;
     this.#crew.onTag(message.text);
     if (!this.settled) this.inner.handleCommandComplete(message, this.#crew.view);
   }
 
   handleEmptyQuery(): void {
+    this.#inEpilogue = this.#epilogue !== undefined && this.closed;
     this.inner.handleEmptyQuery?.(this.#crew.view);
   }
 

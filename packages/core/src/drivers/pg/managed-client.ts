@@ -53,7 +53,8 @@ export interface ManagedClient extends ClientInternals {
 function otherConnection(): TapdbError {
   return new TapdbError({
     code: "TRANSACTION.OTHER_CONNECTION",
-    message: "A statement inside tap.transaction went to a connection that was taken before, or by another transaction.",
+    message:
+      "A statement inside tap.transaction went to a connection that was taken before, or by another transaction.",
     hint: "Take the connection inside the transaction, or use a repository, entity manager or client that takes its own.",
   });
 }

@@ -7,6 +7,7 @@ import { TapdbError } from "../../errors/index.ts";
 import type { Binding } from "./binding.ts";
 import { isolationIn, type IsolationLevel } from "./isolation.ts";
 import { LeasedClient, type LeaseOwner } from "./leased-client.ts";
+import { TRANSACTION_ID, TransactionIdentity } from "./transaction-identity.ts";
 import { limitStatement, type ServerLimits } from "./server-limits.ts";
 import type { ManagedClient } from "./managed-client.ts";
 
@@ -22,6 +23,8 @@ export interface BeginOptions {
   readonly nestedWaitMs: number;
   /** Limits that the server keeps for this transaction only. */
   readonly limits?: ServerLimits;
+  /** Whether its id is learned before COMMIT, so that a commit whose answer is lost can be looked up. */
+  readonly identified?: boolean;
   /** The transaction that waits until this one is over. */
   readonly suspended?: TransactionScope | undefined;
 }
@@ -83,6 +86,7 @@ export class ManagedTransaction implements TransactionRoot, LeaseOwner {
   readonly #waiting: Waiter[] = [];
   #sequence = 0;
   #over = false;
+  #identity: TransactionIdentity | undefined;
   readonly #running = new Map<LeasedClient, number>();
   readonly #ended = new WeakSet<TransactionScope>();
 
@@ -110,7 +114,9 @@ export class ManagedTransaction implements TransactionRoot, LeaseOwner {
   async begin(): Promise<void> {
     await this.client.query(beginText(this.#options));
     const limits = limitStatement(this.#options.limits);
-    if (limits !== undefined) this.client.pipeline_.block.holdBehind(limits);
+    const { block } = this.client.pipeline_;
+    if (limits !== undefined) block.holdBehind(limits);
+    if (this.#options.identified === true) block.identity = this.#identity = new TransactionIdentity();
   }
 
   get suspended(): TransactionScope | undefined {
@@ -178,6 +184,23 @@ export class ManagedTransaction implements TransactionRoot, LeaseOwner {
     const left = this.#running.get(lease)! - 1;
     if (left === 0) this.#running.delete(lease);
     else this.#running.set(lease, left);
+  }
+
+  /** The server's id of it, as far as that is known: see `identified`. */
+  get id(): string | undefined {
+    return this.#identity?.id;
+  }
+
+  /** Whether it may have written something although `id` is not known. */
+  get isUncertain(): boolean {
+    return this.#identity?.isUncertain ?? true;
+  }
+
+  /** Asks for the id where no statement could do so on its way. */
+  async identify(): Promise<void> {
+    if (this.#identity?.isUncertain !== true || this.failure !== undefined) return;
+    const result = (await this.client.query({ text: TRANSACTION_ID, rowMode: "array" })) as { rows: [[string | null]] };
+    this.#identity.learn(result.rows[0][0]);
   }
 
   /** Commits. Rejects with `TRANSACTION.COMMIT_ROLLED_BACK` when a statement had failed. */

@@ -243,7 +243,8 @@ export class StatementPipeline {
     this.#prepareHotText(job);
     this.#job = job;
     this.#awaitingReady = true;
-    this.#flight = new Flight(job.inner, prologue, this.#crew);
+    const epilogue = job.bare ? undefined : this.block.identity?.epilogueFor(job);
+    this.#flight = new Flight(job.inner, prologue, this.#crew, epilogue);
     if (job.readTimeoutMs !== undefined) this.#flight.query_timeout = job.readTimeoutMs;
     this.#host.fly(this.#flight);
   }

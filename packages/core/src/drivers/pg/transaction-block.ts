@@ -1,6 +1,7 @@
 import type { Binding } from "./binding.ts";
 import type { ConnectionHub } from "./connection-hub.ts";
 import type { PrologueStatement } from "./flight.ts";
+import type { TransactionIdentity } from "./transaction-identity.ts";
 
 /**
  * The transaction block of one connection: what the server last said of it, a BEGIN that is held back until there is a
@@ -14,6 +15,9 @@ export class TransactionBlock {
   #bound: Binding | undefined;
   /** The last error in the block; kept until the next block, so that COMMIT can say why it was answered with ROLLBACK. */
   error: Error | undefined;
+
+  /** Set where the block's id is wanted. */
+  identity: TransactionIdentity | undefined;
 
   /** Whether the next binding also sees to it that nobody has left the session changed. */
   checkSession = false;
@@ -50,6 +54,7 @@ export class TransactionBlock {
 
   /** Forgets a held BEGIN: the block ends before it began. */
   drop(): void {
+    this.identity = undefined;
     this.#held = [];
     this.#owner = undefined;
   }
@@ -102,6 +107,7 @@ export class TransactionBlock {
     // A rollback to a savepoint has undone what failed.
     if (status === "T") this.error = undefined;
     if (status !== "I") return;
+    this.identity = undefined;
     this.#owner = undefined;
     this.#bound = undefined;
   }
