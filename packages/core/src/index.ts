@@ -53,6 +53,10 @@ export type {
   VictimAdvice,
 } from "./transactions/deadlocks/deadlock-report.ts";
 export type { AfterCommit, AfterRollback, RolledBack } from "./transactions/hooks/transaction-hooks.ts";
+export {
+  IsolationLevelSelector,
+  type IsolationLevelSelectorConfig,
+} from "./transactions/isolation/isolation-level-selector.ts";
 export { Propagation, type PropagationName } from "./transactions/propagation/propagation.ts";
 export { cancelKind, type CancelKind } from "./transactions/retry/cancel-kind.ts";
 export type { OptInRetry } from "./transactions/retry/decide-retry.ts";

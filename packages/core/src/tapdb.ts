@@ -22,6 +22,7 @@ import { sharedPoolView, type SharedPool } from "./shared-pool.ts";
 import { roleProblems } from "./tenancy/role-check.ts";
 import { DeadlockDetector } from "./transactions/deadlocks/deadlock-detector.ts";
 import { OpenTransactions } from "./transactions/open-transactions.ts";
+import { IsolationLevelSelector } from "./transactions/isolation/isolation-level-selector.ts";
 import { TransactionManager } from "./transactions/transaction-manager.ts";
 import type {
   AroundTransaction,
@@ -127,6 +128,11 @@ class TapdbInstance implements Tapdb {
       context: this.context,
       pool: this.pool,
       poolFor: (context) => this.pools.poolFor(context),
+      isolation: new IsolationLevelSelector({
+        workloads: config.transactions.workloads,
+        pools: [this.pool, this.pools.systemPool].filter((pool) => pool !== undefined),
+        setting: config.tenancy.setting,
+      }),
       maxAttempts: config.transactions.maxAttempts,
       timeoutMs: config.transactions.timeoutMs,
       contention: config.transactions.contention,

@@ -11,3 +11,4 @@ export type { ProfilerConfig } from "./profiler-config.ts";
 export type { PgPackage, TapdbConfig, TapdbConfigInput } from "./tapdb-config.ts";
 export type { TenancyConfig } from "./tenancy-config.ts";
 export type { TransactionsConfig } from "./transactions-config.ts";
+export type { WorkloadConfig } from "./workloads-config.ts";

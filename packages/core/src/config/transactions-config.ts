@@ -1,5 +1,6 @@
 import { field, flag, integer, oneOf, section, type Field } from "./field.ts";
 import { MAX_TIMER_MS } from "./limits.ts";
+import { workloadsField, type WorkloadConfig } from "./workloads-config.ts";
 
 /** Defaults of `tap.transaction`. */
 export interface TransactionsConfig {
@@ -13,6 +14,8 @@ export interface TransactionsConfig {
   readonly contention: "adaptive" | "off";
   readonly retryBudget: RetryBudgetConfig;
   readonly deadlocks: DeadlocksConfig;
+  /** Levels by kind of work, for `tap.transaction({ workload })`. @defaultValue report, transfer and import */
+  readonly workloads: Readonly<Record<string, WorkloadConfig>>;
 }
 
 /** How deadlocks are looked for while the application runs. */
@@ -41,6 +44,7 @@ export interface RetryBudgetConfig {
 
 export const transactionsSection: Field<TransactionsConfig> = section<TransactionsConfig>({
   maxAttempts: integer(1, 1_000, 10),
+  workloads: workloadsField,
   timeoutMs: integer<number | undefined>(1, MAX_TIMER_MS, undefined),
   deadlocks: section<DeadlocksConfig>({
     enabled: flag(true),

@@ -1,6 +1,7 @@
 import type { Context, ContextStore } from "../context/index.ts";
 import type { ManagedPool, PgModule } from "../drivers/pg/index.ts";
 import type { Logger } from "../ports/logger.ts";
+import type { IsolationLevelSelector } from "./isolation/isolation-level-selector.ts";
 import type { RetryBudgetOptions } from "./retry/retry-budget.ts";
 import type { AroundTransaction, Transaction } from "./transaction-options.ts";
 
@@ -11,6 +12,8 @@ export interface TransactionManagerConfig {
   readonly pool: ManagedPool;
   /** The pool of a context: the system role's for system work, where there is one. */
   readonly poolFor: (context: Context) => ManagedPool;
+  /** Chooses the levels of workloads. */
+  readonly isolation: IsolationLevelSelector;
   readonly maxAttempts: number;
   readonly timeoutMs: number | undefined;
   readonly retryBudget: RetryBudgetOptions;

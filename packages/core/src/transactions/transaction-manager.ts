@@ -11,6 +11,7 @@ import { runInside } from "./propagation/run-inside.ts";
 import { TransactionUnits } from "./propagation/transaction-unit.ts";
 import { startDeadline } from "./deadline.ts";
 import { hooksFailed, TransactionHooks } from "./hooks/transaction-hooks.ts";
+import type { IsolationLevelSelector } from "./isolation/isolation-level-selector.ts";
 import { RepeatGuard } from "./repeat-guard.ts";
 import { ContentionGate } from "./retry/contention/contention-gate.ts";
 import { OverloadSignal } from "./retry/overload-signal.ts";
@@ -23,9 +24,12 @@ import type { TransactionMetrics } from "./transaction-metrics.ts";
 import type { Transaction, TransactionOptions } from "./transaction-options.ts";
 
 export class TransactionManager {
+  /** Levels by workload, and advice about them. */
+  readonly isolation: IsolationLevelSelector;
   readonly #tools: TransactionTools;
 
   constructor(config: TransactionManagerConfig) {
+    this.isolation = config.isolation;
     this.#tools = {
       config,
       units: new TransactionUnits(),
@@ -45,10 +49,11 @@ export class TransactionManager {
    * pause: keep side effects out of it, or in `afterCommit`, `once` and `sideEffect`.
    * @throws {TapdbError} `TRANSACTION.RETRIES_EXHAUSTED`, `TRANSACTION.RETRY_REFUSED`, `TRANSACTION.TIMEOUT`,
    * `TRANSACTION.COMMIT_ROLLED_BACK`, `TRANSACTION.UNEXPECTED_ROLLBACK`, `TRANSACTION.UNFINISHED`,
-   * `TRANSACTION.OUTCOME_UNKNOWN`, `TRANSACTION.ISOLATION_MISMATCH`, `TRANSACTION.MISSING`, `TRANSACTION.NOT_ALLOWED`,
+   * `TRANSACTION.OUTCOME_UNKNOWN`, `TRANSACTION.ISOLATION_MISMATCH`, `TRANSACTION.UNKNOWN_WORKLOAD`, `TRANSACTION.MISSING`, `TRANSACTION.NOT_ALLOWED`,
    * `POOL.SELF_DEADLOCK`, `DRIVER.CANCELLED`, `CONTEXT.MISSING`.
    */
-  async run<T>(options: TransactionOptions, context: Context, work: Work<T>): Promise<T> {
+  async run<T>(asked: TransactionOptions, context: Context, work: Work<T>): Promise<T> {
+    const options = this.isolation.select(asked);
     const outer = this.#tools.units.of(context.transaction);
     const plan = planPropagation(options.propagation ?? "nested", outer !== undefined);
     switch (plan) {

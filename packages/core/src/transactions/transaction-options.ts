@@ -10,6 +10,11 @@ export interface TransactionOptions {
   readonly propagation?: PropagationName;
   /** What reports call it, and what conflicts are counted by: `transfer`. Constant for one piece of code. @defaultValue none */
   readonly name?: string;
+  /**
+   * The kind of work: `report`, `transfer`, `import`, or one of the configuration's `transactions.workloads`. Fills in
+   * `isolation`, `readOnly`, `deferrable` and `name` where the options do not say them. @defaultValue none
+   */
+  readonly workload?: string;
   /** The isolation level; SERIALIZABLE is the one without anomalies, and the one that needs the retry. @defaultValue the server's */
   readonly isolation?: IsolationLevel;
   /** Whether the server refuses writes. @defaultValue false for a new transaction; a joining one takes the outer's */

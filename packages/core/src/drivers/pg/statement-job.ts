@@ -45,10 +45,10 @@ function deadlockNotice(error: Error | undefined): DeadlockNotice | undefined {
 
 function record(recorder: StatementRecorder, job: StatementJob, outcome: StatementOutcome): void {
   const { text, kind, binding, context } = job;
-  const { inTransaction, backendPid, error } = outcome;
+  const { rows, inTransaction, backendPid, error } = outcome;
   if (context === undefined) return;
   const values = job.inner.values ?? [];
-  recorder({ text, kind, values, binding, context, inTransaction, backendPid, failed: error !== undefined });
+  recorder({ text, kind, values, binding, context, rows, inTransaction, backendPid, failed: error !== undefined });
 }
 
 /** Tells the observer about a finished statement. */

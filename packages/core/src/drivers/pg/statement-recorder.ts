@@ -9,6 +9,8 @@ export interface RecordedStatement {
   /** What was bound; null on a connection that binds nothing. */
   readonly binding: string | null;
   readonly context: Context;
+  /** Rows returned or affected. */
+  readonly rows: number;
   readonly inTransaction: boolean;
   readonly backendPid: number | null;
   readonly failed: boolean;

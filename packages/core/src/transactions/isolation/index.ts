@@ -1,3 +1,5 @@
+export { IsolationLevelSelector, type IsolationLevelSelectorConfig } from "./isolation-level-selector.ts";
+export { TransactionTrace, type TracedTemplate, type TraceReport } from "./trace/transaction-trace.ts";
 export { adviseIsolation, type AdviseOptions } from "./advise-isolation.ts";
 export type {
   Dependency,
