@@ -57,6 +57,18 @@ export {
   IsolationLevelSelector,
   type IsolationLevelSelectorConfig,
 } from "./transactions/isolation/isolation-level-selector.ts";
+export type { TransactionSource } from "./transactions/declarative/transaction-source.ts";
+export {
+  Transactional,
+  transactional,
+  type TransactionalDecorator,
+  type TransactionalOptions,
+} from "./transactions/declarative/transactional.ts";
+export {
+  TapdbTransactionalAdapter,
+  type AdapterTransactionOptions,
+  type TapdbTransactionalAdapterConfig,
+} from "./transactions/interop/tapdb-transactional-adapter.ts";
 export { Propagation, type PropagationName } from "./transactions/propagation/propagation.ts";
 export { cancelKind, type CancelKind } from "./transactions/retry/cancel-kind.ts";
 export type { OptInRetry } from "./transactions/retry/decide-retry.ts";

@@ -23,6 +23,7 @@ import { roleProblems } from "./tenancy/role-check.ts";
 import { DeadlockDetector } from "./transactions/deadlocks/deadlock-detector.ts";
 import { OpenTransactions } from "./transactions/open-transactions.ts";
 import { IsolationLevelSelector } from "./transactions/isolation/isolation-level-selector.ts";
+import { registerSource } from "./transactions/declarative/transaction-source.ts";
 import { TransactionManager } from "./transactions/transaction-manager.ts";
 import type {
   AroundTransaction,
@@ -107,6 +108,7 @@ class TapdbInstance implements Tapdb {
   readonly #logger: Logger;
   readonly #observers = new Set<Observer>();
   readonly #adapters = new Set<AttachedAdapter>();
+  readonly #unregister: () => void;
   #closed: Promise<void> | undefined;
 
   constructor(config: TapdbConfig) {
@@ -143,6 +145,7 @@ class TapdbInstance implements Tapdb {
       around: () => [...this.#adapters].flatMap(({ aroundTransaction }) => aroundTransaction ?? []),
       query: (text, params) => this.sessionScope((session) => session.execute(text, params)),
     });
+    this.#unregister = registerSource(this);
   }
 
   get adapters(): readonly AttachedAdapter[] {
@@ -284,6 +287,7 @@ class TapdbInstance implements Tapdb {
   }
 
   close(): Promise<void> {
+    this.#unregister();
     this.#closed ??= Promise.all([this.pools.close(), this.deadlocks.close()]).then(() => this.profiler.close());
     return this.#closed;
   }

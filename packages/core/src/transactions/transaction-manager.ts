@@ -72,8 +72,8 @@ export class TransactionManager {
     }
   }
 
-  /** The transaction that code with `context` is in. */
-  current(context: Context | undefined): Transaction | undefined {
+  /** The transaction that code with `context` is in, or the running code. */
+  current(context: Context | undefined = this.#tools.config.context.current()): Transaction | undefined {
     return this.#tools.units.of(context?.transaction)?.handle;
   }
 
