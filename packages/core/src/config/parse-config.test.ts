@@ -43,7 +43,13 @@ describe("parseConfig", () => {
       transactions: {
         maxAttempts: 10,
         timeoutMs: undefined,
+        ambiguousCommit: "report",
         contention: "adaptive",
+        workloads: {
+          report: { isolation: "repeatable read", readOnly: true, deferrable: false },
+          transfer: { isolation: "serializable", readOnly: false, deferrable: false },
+          import: { isolation: "read committed", readOnly: false, deferrable: false },
+        },
         retryBudget: { ratio: 0.2, perSecond: 100 },
         deadlocks: { enabled: true, afterMs: 100, action: "report" },
       },

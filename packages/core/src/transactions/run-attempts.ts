@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { TransactionEvent } from "../observe/index.ts";
 import { resolveCommit } from "./commit/resolve-commit.ts";
-import { hooksFailed } from "./hooks/transaction-hooks.ts";
+import { reportHooks } from "./hooks/report-hooks.ts";
 import type { ContentionGate } from "./retry/contention/contention-gate.ts";
 import type { ContentionOutcome } from "./retry/contention/contention-group.ts";
 import { decideRetry, type RetryLimits } from "./retry/decide-retry.ts";
@@ -171,13 +171,5 @@ async function runHooks<T>(
   const thrown = await config.context.run({ ...context, transaction: undefined }, () =>
     when === "commit" ? unit.hooks.committed() : unit.hooks.rolledBack(why),
   );
-  if (thrown.length === 0) return;
-  counters.hooksFailed += thrown.length;
-  const error = hooksFailed(thrown, when);
-  config.logger.error(error.message, { code: error.code, names: thrown.map(nameOf) });
-  options.onHookError?.(error);
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
+  reportHooks({ logger: config.logger, counters }, options, thrown, when);
 }

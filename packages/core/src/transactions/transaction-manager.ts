@@ -5,12 +5,14 @@
  * Source: PostgreSQL manual, "Serialization Failure Handling" (13.5); Spring Framework reference, "Transaction Propagation".
  */
 import type { Context } from "../context/index.ts";
+import { findTapdbError } from "../errors/index.ts";
 import { HeldConnections, suspendedChain } from "./propagation/held-connections.ts";
 import { planPropagation } from "./propagation/propagation.ts";
 import { runInside } from "./propagation/run-inside.ts";
-import { TransactionUnits } from "./propagation/transaction-unit.ts";
+import { TransactionUnits, type TransactionUnit } from "./propagation/transaction-unit.ts";
 import { startDeadline } from "./deadline.ts";
-import { hooksFailed, TransactionHooks } from "./hooks/transaction-hooks.ts";
+import { reportHooks } from "./hooks/report-hooks.ts";
+import { TransactionHooks } from "./hooks/transaction-hooks.ts";
 import type { IsolationLevelSelector } from "./isolation/isolation-level-selector.ts";
 import { RepeatGuard } from "./repeat-guard.ts";
 import { ContentionGate } from "./retry/contention/contention-gate.ts";
@@ -49,8 +51,8 @@ export class TransactionManager {
    * pause: keep side effects out of it, or in `afterCommit`, `once` and `sideEffect`.
    * @throws {TapdbError} `TRANSACTION.RETRIES_EXHAUSTED`, `TRANSACTION.RETRY_REFUSED`, `TRANSACTION.TIMEOUT`,
    * `TRANSACTION.COMMIT_ROLLED_BACK`, `TRANSACTION.UNEXPECTED_ROLLBACK`, `TRANSACTION.UNFINISHED`,
-   * `TRANSACTION.OUTCOME_UNKNOWN`, `TRANSACTION.ISOLATION_MISMATCH`, `TRANSACTION.UNKNOWN_WORKLOAD`, `TRANSACTION.MISSING`, `TRANSACTION.NOT_ALLOWED`,
-   * `POOL.SELF_DEADLOCK`, `DRIVER.CANCELLED`, `CONTEXT.MISSING`.
+   * `TRANSACTION.OUTCOME_UNKNOWN`, `TRANSACTION.ISOLATION_MISMATCH`, `TRANSACTION.UNKNOWN_WORKLOAD`,
+   * `TRANSACTION.MISSING`, `TRANSACTION.NOT_ALLOWED`, `POOL.SELF_DEADLOCK`, `DRIVER.CANCELLED`, `CONTEXT.MISSING`.
    */
   async run<T>(asked: TransactionOptions, context: Context, work: Work<T>): Promise<T> {
     const options = this.isolation.select(asked);
@@ -60,14 +62,14 @@ export class TransactionManager {
       case "begin":
         return this.#begin(options, context, work);
       case "suspend-and-begin":
-        // It commits on its own: run again, the outer work would do it twice.
-        return this.#begin(options, leave(context), work).finally(() => outer!.guard.happens());
+        return apart(outer!, this.#begin(options, leave(context), work));
       case "join":
       case "nest":
         return runInside(this.#tools, { options, context, work, outer: outer!, isNested: plan === "nest" });
       case "run-without":
         return this.#runWithout(options, context, work);
       case "suspend":
+        outer!.guard.happens();
         return this.#runWithout(options, leave(context), work);
     }
   }
@@ -110,11 +112,20 @@ export class TransactionManager {
       .whileWaiting(suspendedChain(context.suspended), config.poolFor(context), async () => undefined)
       .then(() => config.context.run(context, async () => work(handle)));
     const thrown = await config.context.run(context, () => hooks.committed());
-    if (thrown.length > 0) {
-      counters.hooksFailed += thrown.length;
-      options.onHookError?.(hooksFailed(thrown, "commit"));
-    }
+    reportHooks({ logger: config.logger, counters }, options, thrown, "commit");
     return value;
+  }
+}
+
+/** What is committed apart from the outer transaction would happen twice if that were run again. */
+async function apart<T>({ guard }: TransactionUnit, inner: Promise<T>): Promise<T> {
+  try {
+    const value = await inner;
+    guard.happens();
+    return value;
+  } catch (error) {
+    if (findTapdbError(error, "TRANSACTION.OUTCOME_UNKNOWN") !== undefined) guard.happens();
+    throw error;
   }
 }
 
