@@ -3,13 +3,15 @@ import type { Random } from "../../harness/random.ts";
 import type { Group, Script, Workload } from "../workloads/workload.ts";
 import type { Numbers } from "./attempt.ts";
 import { Points } from "./points.ts";
-import { runTransaction, type Lane, type Told } from "./run-transaction.ts";
+import { runTransaction, type Fate, type Lane, type Told } from "./run-transaction.ts";
 import type { Verdicts } from "./verdicts.ts";
 import { createGroups, dropGroups, quiesce, readGroups, readLedger, type World } from "./world.ts";
 
 const TENANTS = ["acme", "globex", "initech"] as const;
-/** Transactions whose statement fails and that return as if nothing had happened. */
-const STUMBLES = 0.02;
+/** The share of transactions with each of the rarer fates. */
+const RARE = 0.02;
+const fateOf = (random: Random): Fate =>
+  random.chance(RARE) ? "stumble" : random.chance(RARE) ? "change of mind" : "return";
 
 /** Groups of one workload at one level that are made, run and judged together. */
 export interface Batch {
@@ -45,8 +47,8 @@ async function runGroup({ lane, isolation }: Batch, planned: Planned, tools: Bat
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [script, index] = next;
-      const stumbles = random.chance(STUMBLES);
-      const site = { lane, tenant, isolation, group: id, numbers: tools.numbers, points, index, stumbles };
+      const fate = fateOf(random);
+      const site = { lane, tenant, isolation, group: id, numbers: tools.numbers, points, index, fate };
       told.push(await runTransaction(script, site));
       tools.pulse();
     }

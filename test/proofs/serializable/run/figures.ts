@@ -2,7 +2,7 @@ import type { IsolationLevel } from "@tapdb/core";
 import type { FigureInput } from "../../../../benchmarks/harness/figure.ts";
 import type { CheckerTrial } from "../checker/check-the-checker.ts";
 import { allWorkloads } from "../workloads/all-workloads.ts";
-import type { Verdicts } from "./verdicts.ts";
+import { EXHAUSTED_PERCENT, type Verdicts } from "./verdicts.ts";
 
 /** What a run gave beside its verdicts. */
 export interface RunCounts {
@@ -41,7 +41,7 @@ function faultsOf({ faults, killed }: RunCounts): FigureInput[] {
 
 /** The figures of a run: the first six are what it is about. */
 export function figuresOf(verdicts: Verdicts, counts: RunCounts): FigureInput[] {
-  const { transactions, exhausted, retried } = verdicts;
+  const { transactions, exhaustedShare } = verdicts;
   const unknown = verdicts.unknownThere + verdicts.unknownNotThere;
   return [
     zero("serializable.anomalies", verdicts.anomaliesAtSerializable, "anomalies"),
@@ -52,9 +52,9 @@ export function figuresOf(verdicts: Verdicts, counts: RunCounts): FigureInput[] 
     zero("serializable.invariants", verdicts.brokenInvariants, "invariants"),
     {
       name: "serializable.exhausted",
-      value: (100 * exhausted) / Math.max(1, retried),
-      unit: "% of retried",
-      target: 5,
+      value: exhaustedShare,
+      unit: "% of contended",
+      target: EXHAUSTED_PERCENT,
     },
     count("serializable.transactions", transactions, "transactions"),
     count("serializable.attempts", verdicts.attempts, "attempts"),

@@ -54,6 +54,7 @@ export async function runAll(context: ProofContext, onlyPool: boolean): Promise<
   };
   await Promise.all(lanes.map(drive));
   await killer.stop();
+  verdicts.judgeRetries();
   const { faults } = await proxy.stats();
   const seconds = (performance.now() - startedAt) / 1000;
   return figuresOf(verdicts, { trial, faults, killed: killer.killed, seconds });

@@ -13,12 +13,22 @@ export interface Lane {
   query(transaction: Transaction): Query;
 }
 
+/**
+ * How a transaction ends that did its work: `stumble`, when one of its statements failed and it returns as if nothing had
+ * happened, so that COMMIT has nothing to save; `change of mind`, when it throws an error of its own.
+ */
+export type Fate = "return" | "stumble" | "change of mind";
+
+/** The application's own error. */
+export class ChangedItsMind extends Error {
+  override readonly name = "ChangedItsMind";
+}
+
 /** What became of a transaction, as its caller was told. */
 export interface Told {
   readonly effect: number;
   readonly readOnly: boolean;
-  /** Its statement failed and it went on: COMMIT has nothing to save. */
-  readonly stumbled: boolean;
+  readonly fate: Fate;
   readonly attempts: readonly Attempt[];
   /** `acknowledged`, or the code of the error. */
   readonly outcome: string;
@@ -35,8 +45,7 @@ export interface TransactionSite {
   readonly points: Points;
   /** Its place in its group. */
   readonly index: number;
-  /** Whether one of its statements fails and it returns as if nothing had happened. */
-  readonly stumbles: boolean;
+  readonly fate: Fate;
 }
 
 /** Enough that only a retry that can't succeed runs out of them. */
@@ -49,29 +58,32 @@ function attemptOf(site: TransactionSite, transaction: Transaction, first: boole
 
 /** Runs a script as one transaction, with everything that tapdb does about it, and keeps what each attempt saw. */
 export async function runTransaction(script: Script, site: TransactionSite): Promise<Told> {
-  const { lane, tenant, isolation, numbers, points, index } = site;
+  const { lane, tenant, isolation, numbers, points, index, fate } = site;
   const readOnly = script.readOnly ?? false;
   const effect = numbers.next();
   const attempts: Attempt[] = [];
-  const stumbled = site.stumbles && !readOnly;
   const work = async (transaction: Transaction): Promise<void> => {
     const attempt = attemptOf(site, transaction, attempts.length === 0);
     attempts.push(attempt);
     try {
       if (!readOnly) await attempt.leaveMark(effect);
       await script.run(attempt);
-      if (stumbled) await attempt.stumble().catch(() => undefined);
+      if (fate === "stumble") await attempt.stumble().catch(() => undefined);
+      if (fate === "change of mind") throw new ChangedItsMind();
     } finally {
       attempt.leave();
     }
   };
-  const told = (outcome: string, message = ""): Told => ({ effect, readOnly, stumbled, attempts, outcome, message });
+  const told = (outcome: string, message = ""): Told => ({ effect, readOnly, fate, attempts, outcome, message });
   try {
     const options = { isolation, readOnly, retry: { maxAttempts: MAX_ATTEMPTS } };
     await lane.tap.withTenant(tenant, () => lane.tap.transaction(options, work));
     return told("acknowledged");
   } catch (error) {
-    return told(errorCode(error), error instanceof Error ? error.message.split("\n")[0] : "");
+    return told(
+      error instanceof ChangedItsMind ? "changed its mind" : errorCode(error),
+      error instanceof Error ? error.message.split("\n")[0] : "",
+    );
   } finally {
     if (attempts.length === 0) points.arrive();
     points.reach(`over ${index}`);

@@ -18,6 +18,9 @@ const ALLOWED: Readonly<Record<IsolationLevel, ReadonlySet<AnomalyClass>>> = {
 const KNOWN_ERRORS = new Set(["CONNECTION.LOST", "TRANSACTION.RETRIES_EXHAUSTED", "POOL.ACQUIRE_TIMEOUT"]);
 const UNKNOWN = "TRANSACTION.OUTCOME_UNKNOWN";
 
+/** The share of contended transactions that may run out of attempts, percent. */
+export const EXHAUSTED_PERCENT = 5;
+
 /** Transactions of one group, and what is there of them. */
 export interface Settled {
   readonly lane: string;
@@ -47,7 +50,8 @@ export class Verdicts {
   /** Errors whose effect is there. */
   undead = 0;
   exhausted = 0;
-  retried = 0;
+  /** Transactions that PostgreSQL asked to run again at least once. */
+  contended = 0;
   anomaliesAtSerializable = 0;
   forbidden = 0;
   brokenInvariants = 0;
@@ -64,13 +68,26 @@ export class Verdicts {
     this.#judgeHistory(settled);
   }
 
+  /** At the end: a retry that can't succeed is no retry. */
+  judgeRetries(): void {
+    this.#tally.check(
+      this.exhaustedShare <= EXHAUSTED_PERCENT,
+      () => `${this.exhausted} of ${this.contended} transactions ran out of attempts`,
+    );
+  }
+
+  /** Of the transactions that had to run again, those that ran out of attempts, percent. */
+  get exhaustedShare(): number {
+    return (100 * this.exhausted) / Math.max(1, this.contended);
+  }
+
   #judgeEffect(told: Told, { lane, workload, isolation, ledger }: Settled): void {
-    const { attempts, outcome, readOnly, stumbled } = told;
+    const { attempts, outcome, readOnly, fate } = told;
     const times = attempts.reduce((sum, { id }) => sum + (ledger.get(id) ?? 0), 0);
     const where = `${lane} / ${workload.name} / ${isolation}`;
     this.transactions += 1;
     this.attempts += attempts.length;
-    if (attempts.length > 1) this.retried += 1;
+    if (attempts.length > 1 || outcome === "TRANSACTION.RETRIES_EXHAUSTED") this.contended += 1;
     const ok = this.#tally.check(this.#holds(told, times), () => `${where}: ${outcome}, and ${times} times there`);
     if (outcome === "acknowledged") this.acknowledged += 1;
     else increment(this.errors, outcome);
@@ -83,17 +100,16 @@ export class Verdicts {
     if (times > 1) this.doubled += 1;
     else if (times === 1) this.undead += 1;
     else if (outcome === "acknowledged") this.lost += 1;
-    else
-      this.#tally.fail(
-        `${where}: unexpected ${outcome}${stumbled ? " after a failed statement" : ""}: ${told.message}`,
-      );
+    else this.#tally.fail(`${where}: unexpected ${outcome}(${fate}): ${told.message}`);
   }
 
-  #holds({ outcome, readOnly, stumbled }: Told, times: number): boolean {
+  #holds({ outcome, readOnly, fate }: Told, times: number): boolean {
     if (outcome === UNKNOWN) return times <= 1;
-    if (outcome === "acknowledged") return readOnly ? times === 0 : times === 1 && !stumbled;
-    if (outcome === "TRANSACTION.COMMIT_ROLLED_BACK") return stumbled && times === 0;
-    return KNOWN_ERRORS.has(outcome) && times === 0;
+    if (outcome === "acknowledged") return fate === "return" && times === (readOnly ? 0 : 1);
+    if (times > 0) return false;
+    if (outcome === "TRANSACTION.COMMIT_ROLLED_BACK") return fate === "stumble";
+    if (outcome === "changed its mind") return fate === "change of mind";
+    return KNOWN_ERRORS.has(outcome);
   }
 
   #judgeHistory({ lane, workload, isolation, group, told, truth, ledger }: Settled): void {

@@ -1,0 +1,145 @@
+/** Defects that the proof can plant. */
+import type { Edit, Mutation } from "../../isolation/mutations/mutation.ts";
+
+const MANAGER = "packages/core/src/transactions/transaction-manager.ts";
+const DRIVER = "packages/core/src/drivers/pg";
+const CHECKER = "test/proofs/serializable/checker";
+const edit = (file: string, find: string, replace: string): Edit => ({ file, find, replace });
+
+const levels: readonly Mutation[] = [
+  {
+    name: "isolation-dropped",
+    about: "SERIALIZABLE is asked for, and REPEATABLE READ is begun",
+    edits: [
+      edit(
+        `${DRIVER}/managed-transaction.ts`,
+        "isolation && `ISOLATION LEVEL ${isolation.toUpperCase()}`",
+        'isolation && `ISOLATION LEVEL ${isolation.toUpperCase().replace("SERIALIZABLE", "REPEATABLE READ")}`',
+      ),
+    ],
+  },
+  {
+    name: "begin-forgotten",
+    about: "statements are sent without BEGIN, each a transaction of its own",
+    edits: [
+      edit(`${DRIVER}/managed-transaction.ts`, "await this.client.query(beginText(this.#options));", "await null;"),
+    ],
+  },
+];
+
+const outcomes: readonly Mutation[] = [
+  {
+    name: "retry-after-commit",
+    about: "a transaction whose COMMIT was on its way when the connection broke is run again",
+    edits: [
+      edit(
+        MANAGER,
+        "return { ok: false, error: reason ?? error, retryable: mayRetry(error, transaction) };",
+        'return { ok: false, error: reason ?? error, retryable: mayRetry(error, transaction) || (error as { code?: string }).code === "TRANSACTION.OUTCOME_UNKNOWN" };',
+      ),
+    ],
+  },
+  {
+    name: "unknown-is-committed",
+    about: "a COMMIT whose answer never came counts as done",
+    edits: [
+      edit(
+        MANAGER,
+        "      const reason = deadline.reason();\n",
+        '      if ((error as { code?: string }).code === "TRANSACTION.OUTCOME_UNKNOWN") return { ok: true, value: undefined as T };\n      const reason = deadline.reason();\n',
+      ),
+    ],
+  },
+  {
+    name: "unknown-is-lost",
+    about: "a COMMIT whose answer never came counts as not done",
+    edits: [edit(`${DRIVER}/driver-errors.ts`, 'if (kind === "commit") {', 'if (kind === "listen") {')],
+  },
+  {
+    name: "failed-commit-acknowledged",
+    about: "COMMIT of a failed transaction counts as done",
+    edits: [
+      edit(
+        `${DRIVER}/statement-pipeline.ts`,
+        'job.kind === "commit" && flight.tag === "ROLLBACK" ?',
+        'job.kind === "begin" && flight.tag === "ROLLBACK" ?',
+      ),
+    ],
+  },
+  {
+    name: "commit-forgotten",
+    about: "the work's result is returned and the transaction rolled back",
+    edits: [
+      edit(`${DRIVER}/managed-transaction.ts`, 'await this.#finish("COMMIT");', 'await this.#finish("ROLLBACK");'),
+    ],
+  },
+];
+
+const retries: readonly Mutation[] = [
+  {
+    name: "retry-from-savepoint",
+    about: "a retry goes back to a savepoint and keeps the snapshot that it failed with",
+    edits: [
+      edit(
+        MANAGER,
+        "return this.#surround(() => Promise.resolve(work(handle)));\n    })();",
+        `const again = (left: number): Promise<T> => this.#surround(async () => {
+        await this.#config.query("SAVEPOINT again");
+        return work(handle);
+      }).catch(async (error: unknown) => {
+        if (left === 0 || !isRetryableSqlState(sqlStateOf(error))) throw error;
+        await this.#config.query("ROLLBACK TO SAVEPOINT again");
+        return again(left - 1);
+      });
+      return again(40).catch((error: unknown) => {
+        throw isRetryableSqlState(sqlStateOf(error)) ? exhausted(40, undefined) : error;
+      });
+    })();`,
+      ),
+    ],
+  },
+  {
+    name: "retry-without-rollback",
+    about: "a failed attempt is committed, as far as the server lets it, and run again",
+    edits: [
+      edit(`${DRIVER}/managed-transaction.ts`, 'await this.#finish("ROLLBACK");', 'await this.#finish("COMMIT");'),
+    ],
+  },
+  {
+    name: "no-retry",
+    about: "nothing is run again",
+    edits: [edit(MANAGER, "const again = outcome.retryable &&", "const again = false && outcome.retryable &&")],
+  },
+];
+
+const checker: readonly Mutation[] = [
+  {
+    name: "checker-blind-to-rw",
+    about: "the checker does not see who overwrites what was read",
+    edits: [
+      edit(
+        `${CHECKER}/dependency-graph.ts`,
+        'graph.add(reader, written.writers.get(operation.key)?.get(operation.version + 1), "rw");',
+        "void 0;",
+      ),
+    ],
+  },
+  {
+    name: "checker-blind-to-predicates",
+    about: "the checker does not see who inserts what was looked for",
+    edits: [edit(`${CHECKER}/dependency-graph.ts`, 'graph.add(reader, writer, "prw");', "void 0;")],
+  },
+  {
+    name: "checker-blind-to-wr",
+    about: "the checker does not see who read what was written",
+    edits: [edit(`${CHECKER}/dependency-graph.ts`, 'graph.add(operation.writer, reader, "wr");', "void 0;")],
+  },
+  {
+    name: "checker-blind-to-losses",
+    about: "the checker does not compare with what is there in the end",
+    edits: [edit(`${CHECKER}/written-versions.ts`, "if (version < 1 || version > last)", "if (version < -9)")],
+  },
+];
+
+/** All of them. */
+export const allMutations: readonly Mutation[] = [...levels, ...outcomes, ...retries, ...checker];
