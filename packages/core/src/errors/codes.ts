@@ -40,6 +40,7 @@ export const ERROR_CODES = {
   "TRANSACTION.UNKNOWN_WORKLOAD": "A transaction named a workload that is not declared.",
   "TRANSACTION.ISOLATION_MISMATCH":
     "A nested transaction asked for an isolation level that the outer one does not have.",
+  "TRANSACTION.LEVEL_UNAVAILABLE": "The server cannot run a transaction at the isolation level that was asked for.",
   "TRANSACTION.FINISHED": "A statement reached a transaction that is over.",
   "TRANSACTION.OUTCOME_UNKNOWN": "The connection broke during COMMIT; the server may have committed.",
   "TRANSACTION.NESTED_BLOCKED": "A nested transaction waited for one that is waiting for it.",

@@ -1,7 +1,7 @@
 /** Defects that the proof can plant. */
 import type { Edit, Mutation } from "../../isolation/mutations/mutation.ts";
 
-const MANAGER = "packages/core/src/transactions/transaction-manager.ts";
+const TRANSACTIONS = "packages/core/src/transactions";
 const DRIVER = "packages/core/src/drivers/pg";
 const CHECKER = "test/proofs/serializable/checker";
 const edit = (file: string, find: string, replace: string): Edit => ({ file, find, replace });
@@ -33,9 +33,9 @@ const outcomes: readonly Mutation[] = [
     about: "a transaction whose COMMIT was on its way when the connection broke is run again",
     edits: [
       edit(
-        MANAGER,
-        "return { ok: false, error: reason ?? error, retryable: mayRetry(error, transaction) };",
-        'return { ok: false, error: reason ?? error, retryable: mayRetry(error, transaction) || (error as { code?: string }).code === "TRANSACTION.OUTCOME_UNKNOWN" };',
+        `${TRANSACTIONS}/retry/decide-retry.ts`,
+        'if (limits.maxAttempts === 1 || !isCandidate(failure, limits)) return "no";',
+        'if (limits.maxAttempts === 1 || !(isCandidate(failure, limits) || failure.rule?.sqlstate === "08007")) return "no";',
       ),
     ],
   },
@@ -44,9 +44,9 @@ const outcomes: readonly Mutation[] = [
     about: "a COMMIT whose answer never came counts as done",
     edits: [
       edit(
-        MANAGER,
-        "      const reason = deadline.reason();\n",
-        '      if ((error as { code?: string }).code === "TRANSACTION.OUTCOME_UNKNOWN") return { ok: true, value: undefined as T };\n      const reason = deadline.reason();\n',
+        `${TRANSACTIONS}/run-attempt.ts`,
+        "await commitBy(tools.config, transaction, deadline);",
+        'await commitBy(tools.config, transaction, deadline).catch((error: { code?: string }) => { if (error.code !== "TRANSACTION.OUTCOME_UNKNOWN") throw error; });',
       ),
     ],
   },
@@ -81,20 +81,21 @@ const retries: readonly Mutation[] = [
     about: "a retry goes back to a savepoint and keeps the snapshot that it failed with",
     edits: [
       edit(
-        MANAGER,
-        "return this.#surround(() => Promise.resolve(work(handle)));\n    })();",
-        `const again = (left: number): Promise<T> => this.#surround(async () => {
-        await this.#config.query("SAVEPOINT again");
-        return work(handle);
+        `${TRANSACTIONS}/run-attempt.ts`,
+        "return surround(tools.config, () => Promise.resolve(work(unit.handle)));",
+        `const { query } = tools.config;
+    const again = (left: number): Promise<T> =>
+      surround(tools.config, async () => {
+        await query("SAVEPOINT again");
+        return work(unit.handle);
       }).catch(async (error: unknown) => {
-        if (left === 0 || !isRetryableSqlState(sqlStateOf(error))) throw error;
-        await this.#config.query("ROLLBACK TO SAVEPOINT again");
+        if (left === 0 || sqlStateOf(error) !== "40001") throw error;
+        await query("ROLLBACK TO SAVEPOINT again");
         return again(left - 1);
       });
-      return again(40).catch((error: unknown) => {
-        throw isRetryableSqlState(sqlStateOf(error)) ? exhausted(40, undefined) : error;
-      });
-    })();`,
+    return again(10).catch((error: unknown) => {
+      throw sqlStateOf(error) === "40001" ? new TapdbError({ code: "TRANSACTION.RETRIES_EXHAUSTED", message: "" }) : error;
+    });`,
       ),
     ],
   },
@@ -108,7 +109,13 @@ const retries: readonly Mutation[] = [
   {
     name: "no-retry",
     about: "nothing is run again",
-    edits: [edit(MANAGER, "const again = outcome.retryable &&", "const again = false && outcome.retryable &&")],
+    edits: [
+      edit(
+        `${TRANSACTIONS}/run-attempts.ts`,
+        'if (decided === "again") return { again: true, error };',
+        'if (decided === "again") return { again: false, error: retriesExhausted(attempt, error) };',
+      ),
+    ],
   },
 ];
 

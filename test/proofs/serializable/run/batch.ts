@@ -39,7 +39,7 @@ interface Planned {
 }
 
 /** Runs the scripts of a group, so many at the same time, in order. */
-async function runGroup({ lane, isolation }: Batch, planned: Planned, tools: BatchTools): Promise<Told[]> {
+async function runGroup({ lane, workload, isolation }: Batch, planned: Planned, tools: BatchTools): Promise<Told[]> {
   const { group, id, tenant, random } = planned;
   const points = new Points(group.scripts.length);
   const told: Told[] = [];
@@ -48,7 +48,17 @@ async function runGroup({ lane, isolation }: Batch, planned: Planned, tools: Bat
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [script, index] = next;
       const fate = fateOf(random);
-      const site = { lane, tenant, isolation, group: id, numbers: tools.numbers, points, index, fate };
+      const site = {
+        lane,
+        workload: workload.name,
+        tenant,
+        isolation,
+        group: id,
+        numbers: tools.numbers,
+        points,
+        index,
+        fate,
+      };
       told.push(await runTransaction(script, site));
       tools.pulse();
     }

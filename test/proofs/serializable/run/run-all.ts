@@ -39,7 +39,6 @@ export async function runAll(context: ProofContext, onlyPool: boolean): Promise<
   const killer = new Killer(world, plan.killEvery, () => random.uint32());
   const numbers = new Numbers();
   let stopped = false;
-  context.defer(() => (stopped = true));
   const isOver = (): boolean =>
     stopped || verdicts.transactions >= plan.transactions || (broken !== undefined && tally.failed > 0);
   const startedAt = performance.now();
@@ -52,7 +51,13 @@ export async function runAll(context: ProofContext, onlyPool: boolean): Promise<
       await runBatch({ lane, groups: GROUPS, ...course }, tools);
     }
   };
-  await Promise.all(lanes.map(drive));
+  const driven = Promise.all(lanes.map(drive));
+  // Interrupted, lanes end before what they work on is closed.
+  context.defer(() => {
+    stopped = true;
+    return driven;
+  });
+  await driven;
   await killer.stop();
   verdicts.judgeRetries();
   const { faults } = await proxy.stats();

@@ -26,10 +26,11 @@ export class ChangedItsMind extends Error {
 
 /** What became of a transaction, as its caller was told. */
 export interface Told {
-  readonly effect: number;
   readonly readOnly: boolean;
   readonly fate: Fate;
   readonly attempts: readonly Attempt[];
+  /** How often its hook for after the commit ran. */
+  readonly followed: number;
   /** `acknowledged`, or the code of the error. */
   readonly outcome: string;
   readonly message: string;
@@ -38,6 +39,7 @@ export interface Told {
 /** How a transaction runs. */
 export interface TransactionSite {
   readonly lane: Lane;
+  readonly workload: string;
   readonly tenant: string;
   readonly isolation: IsolationLevel;
   readonly group: number;
@@ -62,9 +64,11 @@ export async function runTransaction(script: Script, site: TransactionSite): Pro
   const readOnly = script.readOnly ?? false;
   const effect = numbers.next();
   const attempts: Attempt[] = [];
+  let followed = 0;
   const work = async (transaction: Transaction): Promise<void> => {
     const attempt = attemptOf(site, transaction, attempts.length === 0);
     attempts.push(attempt);
+    transaction.afterCommit(() => (followed += 1));
     try {
       if (!readOnly) await attempt.leaveMark(effect);
       await script.run(attempt);
@@ -74,9 +78,9 @@ export async function runTransaction(script: Script, site: TransactionSite): Pro
       attempt.leave();
     }
   };
-  const told = (outcome: string, message = ""): Told => ({ effect, readOnly, fate, attempts, outcome, message });
+  const told = (outcome: string, message = ""): Told => ({ readOnly, fate, attempts, followed, outcome, message });
   try {
-    const options = { isolation, readOnly, retry: { maxAttempts: MAX_ATTEMPTS } };
+    const options = { name: site.workload, isolation, readOnly, retry: { maxAttempts: MAX_ATTEMPTS } };
     await lane.tap.withTenant(tenant, () => lane.tap.transaction(options, work));
     return told("acknowledged");
   } catch (error) {

@@ -15,7 +15,12 @@ const ALLOWED: Readonly<Record<IsolationLevel, ReadonlySet<AnomalyClass>>> = {
 };
 
 /** Errors after which nothing may be there. */
-const KNOWN_ERRORS = new Set(["CONNECTION.LOST", "TRANSACTION.RETRIES_EXHAUSTED", "POOL.ACQUIRE_TIMEOUT"]);
+const KNOWN_ERRORS = new Set([
+  "CONNECTION.LOST",
+  "TRANSACTION.RETRIES_EXHAUSTED",
+  "TRANSACTION.RETRY_REFUSED",
+  "POOL.ACQUIRE_TIMEOUT",
+]);
 const UNKNOWN = "TRANSACTION.OUTCOME_UNKNOWN";
 
 /** The share of contended transactions that may run out of attempts, percent. */
@@ -103,7 +108,8 @@ export class Verdicts {
     else this.#tally.fail(`${where}: unexpected ${outcome}(${fate}): ${told.message}`);
   }
 
-  #holds({ outcome, readOnly, fate }: Told, times: number): boolean {
+  #holds({ outcome, readOnly, fate, followed }: Told, times: number): boolean {
+    if (followed !== (outcome === "acknowledged" ? 1 : 0)) return false;
     if (outcome === UNKNOWN) return times <= 1;
     if (outcome === "acknowledged") return fate === "return" && times === (readOnly ? 0 : 1);
     if (times > 0) return false;

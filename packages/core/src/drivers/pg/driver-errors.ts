@@ -20,6 +20,22 @@ export function isStalePlan(error: Error): boolean {
   return code === "26000" || (code === "0A000" && routine === "RevalidateCachedQuery");
 }
 
+/** BEGIN at a level that the server does not have: SERIALIZABLE on a hot standby. */
+export function isLevelRefusal(error: Error): boolean {
+  return (error as ServerError).code === "0A000";
+}
+
+/** Source: PostgreSQL manual, "Hot Standby" (26.4.5): SERIALIZABLE is not available there. */
+export function levelUnavailable(cause: Error): TapdbError {
+  return new TapdbError({
+    code: "TRANSACTION.LEVEL_UNAVAILABLE",
+    message:
+      "The server refused to begin a transaction at the level that was asked for. A hot standby has no SERIALIZABLE.",
+    hint: "Ask for repeatable read, or send the transaction to the primary.",
+    cause,
+  });
+}
+
 export function tenantMismatch(): TapdbError {
   return new TapdbError({
     code: "CONTEXT.TENANT_MISMATCH",

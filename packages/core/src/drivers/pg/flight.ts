@@ -81,6 +81,11 @@ export class Flight implements FlightWriter, Submittable {
     return this.prologue.some(({ values }) => values.length === 0);
   }
 
+  /** Whether the server has not got past BEGIN. */
+  get isBeginning(): boolean {
+    return this.opensBlock && this.#prologueLeft === this.prologue.length;
+  }
+
   /** Rows that came back, or that the server says were affected. */
   get affectedRows(): number {
     if (this.#rows > 0 || this.tag.startsWith("SELECT")) return this.#rows;

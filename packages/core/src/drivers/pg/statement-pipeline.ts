@@ -9,8 +9,10 @@ import {
   commitRolledBack,
   connectionLost,
   deliverable,
+  isLevelRefusal,
   isServerError,
   isStalePlan,
+  levelUnavailable,
   sessionChanged,
   tenantMismatch,
 } from "./driver-errors.ts";
@@ -320,9 +322,15 @@ export class StatementPipeline {
     } else if (flight.sent) {
       this.#dirty = "error";
     }
-    const outcome = deliverable(error, flight.sent ? job.kind : "other", job.context?.kind === "tenant");
+    const outcome = this.#typed(flight, error);
     this.#emit(job, 0, outcome, inTransaction);
     return outcome;
+  }
+
+  #typed(flight: Flight, error: Error): Error {
+    const job = this.#job!;
+    if (flight.isBeginning && isLevelRefusal(error)) return levelUnavailable(error);
+    return deliverable(error, flight.sent ? job.kind : "other", job.context?.kind === "tenant");
   }
 
   /** What to put before the statement when it may be sent again: the server refused it before it did anything. */
