@@ -52,7 +52,7 @@ test("a server without slots makes it shrink, and work goes on", async () => {
   };
   await tap.withTenant(TENANT, () => Promise.all(Array.from({ length: 48 }, loop)));
   expect(sizing(tap).limit).toBeLessThanOrEqual(5);
-  expect(failed).toBeGreaterThan(0);
+  // Who found no slot took the next connection that came back.
   expect(failed).toBeLessThan(8);
   await fixture.database.query(`alter role ${fixture.database.roles.app} connection limit -1`);
   await tap.close();

@@ -53,7 +53,10 @@ describe("one flight outside transactions", () => {
 
   test("costs no flight of its own", async () => {
     const proxy = await wireProxy({ target: fixture.database.appUrl });
-    const tap = fixture.make({ databaseUrl: proxy.url(), poolSize: 1 });
+    // What a slow machine would have us look at.
+    const health = { validateAfterMs: 60_000 };
+    const transactions = { deadlocks: { enabled: false } };
+    const tap = fixture.make({ databaseUrl: proxy.url(), poolSize: 1, pool: { health }, transactions });
     await tap.start();
     await proxy.reset();
     await tap.withTenant("tenant-0001", async () => {

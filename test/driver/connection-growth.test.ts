@@ -54,14 +54,14 @@ describe("connections beyond those that are kept", () => {
   });
 
   test("a server that turns connections down fails only whom no other connection can serve", async () => {
-    const tap = fixture.make({ poolSize: 3, maxOverflow: 0 });
+    const tap = fixture.make({ poolSize: 3, maxOverflow: 0, poolTimeoutMs: 1_000 });
     const { roles } = fixture.database;
     await tap.withTenant(TENANT, async () => {
       const held = await tap.pool.connect();
       await fixture.database.query(`alter role ${roles.app} connection limit 1`);
       try {
         const failed = await errorOf(tap.pool.query("select 1") as Promise<unknown>);
-        expect(failed).toMatchObject({ code: "CONNECTION.REFUSED" });
+        expect(failed).toMatchObject({ code: "POOL.ACQUIRE_TIMEOUT", cause: { code: "CONNECTION.REFUSED" } });
       } finally {
         await fixture.database.query(`alter role ${roles.app} connection limit -1`);
         held.release();

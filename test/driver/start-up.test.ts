@@ -74,10 +74,19 @@ describe("a server that cannot be used is one clear error", () => {
 
   test("no connection becomes free in time", async () => {
     const tap = fixture.make({ poolSize: 1, poolTimeoutMs: 1_000 });
+    const held = Promise.withResolvers<void>();
+    const over = Promise.withResolvers<void>();
+    const holder = tap.withTenant("tenant-0002", async () => {
+      const client = await tap.pool.connect();
+      held.resolve();
+      await over.promise;
+      client.release();
+    });
+    await held.promise;
     await tap.withTenant("tenant-0001", async () => {
-      const held = await tap.pool.connect();
       expect(await errorOf(rowsOf(tap, "select 1"))).toMatchObject({ code: "POOL.ACQUIRE_TIMEOUT", retryable: true });
-      held.release();
+      over.resolve();
+      await holder;
       expect(await rowsOf(tap, "select 1 as one")).toEqual([{ one: 1 }]);
     });
   });

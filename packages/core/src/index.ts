@@ -15,6 +15,12 @@ export type { ConnectionHooks, HookedConnection } from "./ports/connection-hooks
 export { FairGate } from "./pool/admission/fair-gate.ts";
 export type { FairGateOptions } from "./pool/admission/fair-gate-options.ts";
 export { ConnectionPoolManager, type ConnectionPoolMetrics, type PoolWiring } from "./pool/connection-pool-manager.ts";
+export {
+  ConnectionHealthCheck,
+  type ConnectionHealthCheckOptions,
+  type ConnectionHealthMetrics,
+  type DrainOptions,
+} from "./pool/health/index.ts";
 export type { DurationFigures } from "./pool/metrics/duration-histogram.ts";
 export type { HistogramValue, MetricPoint } from "./pool/metrics/open-telemetry-points.ts";
 export { PoolMetrics, type PoolFigures, type PoolMetricsOptions } from "./pool/metrics/pool-metrics.ts";

@@ -14,6 +14,7 @@ import {
 import { TapdbError } from "./errors/index.ts";
 import type { Observer } from "./observe/index.ts";
 import { ConnectionPoolManager } from "./pool/connection-pool-manager.ts";
+import type { ConnectionHealthCheck } from "./pool/health/index.ts";
 import { healthReport } from "./pool/pool-health.ts";
 import { silentLogger, type Logger } from "./ports/logger.ts";
 import type { AdmissionOptions } from "./ports/pool-gate.ts";
@@ -58,6 +59,8 @@ export interface Tapdb extends Component {
   readonly transactions: TransactionManager;
   /** Names deadlocks while they last, and explains those that the server ended. */
   readonly deadlocks: DeadlockDetector;
+  /** Watches over the connections of `pool`. */
+  readonly connectionHealth: ConnectionHealthCheck;
   /**
    * Connects and checks the server, the role and what stands between. Done at first use otherwise.
    * @throws {TapdbError} `CONNECTION.*`, `ROLE.*`, `SERVER.UNSUPPORTED`.
@@ -146,6 +149,10 @@ class TapdbInstance implements Tapdb {
       query: (text, params) => this.sessionScope((session) => session.execute(text, params)),
     });
     this.#unregister = registerSource(this);
+  }
+
+  get connectionHealth(): ConnectionHealthCheck {
+    return this.pools.connectionHealth;
   }
 
   get adapters(): readonly AttachedAdapter[] {

@@ -3,6 +3,7 @@ export { defineConfig } from "./define-config.ts";
 export { parseConfig } from "./parse-config.ts";
 export type { PerTenant, PoolAdmissionConfig } from "./pool-admission-config.ts";
 export type { PoolConfig } from "./pool-config.ts";
+export type { PoolHealthConfig } from "./pool-health-config.ts";
 export type { PoolMetricsConfig } from "./pool-metrics-config.ts";
 export type { PoolSectionConfig } from "./pool-section.ts";
 export type { PoolSizingConfig } from "./pool-sizing-config.ts";

@@ -14,12 +14,14 @@ import {
   type PgModule,
   type ServerFacts,
   type Session,
+  type StatementBrake,
 } from "../drivers/pg/index.ts";
 import { combine, type Observer, type ObserverFailure } from "../observe/index.ts";
 import { silentLogger, type Logger } from "../ports/logger.ts";
 import type { AdmissionOptions, SuspendMode } from "../ports/pool-gate.ts";
 import { FairGate } from "./admission/fair-gate.ts";
 import { checkCapacity } from "./check-capacity.ts";
+import { ConnectionHealthCheck, type ConnectionHealthMetrics } from "./health/index.ts";
 import { PoolMetrics, type PoolFigures } from "./metrics/pool-metrics.ts";
 import { poolHealth } from "./pool-health.ts";
 import type { PoolSizerMetrics } from "./sizing/adaptive-pool-sizer.ts";
@@ -38,12 +40,15 @@ export interface ConnectionPoolMetrics extends PoolFigures {
   readonly system: PoolFigures | undefined;
   /** What the adaptive sizer of the application's pool does; undefined when the size is static. */
   readonly sizing: PoolSizerMetrics | undefined;
+  /** The health of the connections of the application's pool. */
+  readonly connections: ConnectionHealthMetrics;
 }
 
 interface MeteredPool {
   readonly pool: ManagedPool;
   readonly metrics: PoolMetrics;
   readonly sizing: PoolSizing;
+  readonly health: ConnectionHealthCheck;
 }
 
 export class ConnectionPoolManager implements Component {
@@ -87,6 +92,11 @@ export class ConnectionPoolManager implements Component {
     return this.#application.metrics;
   }
 
+  /** Watches over the connections of the application's pool. */
+  get connectionHealth(): ConnectionHealthCheck {
+    return this.#application.health;
+  }
+
   /** The pool that serves work in `context`. */
   poolFor(context: Context): ManagedPool {
     return context.kind === "system" ? (this.systemPool ?? this.pool) : this.pool;
@@ -102,6 +112,8 @@ export class ConnectionPoolManager implements Component {
       poolSize: config.poolSize,
       logger: this.#logger,
     });
+    const { poolTimeoutMs, poolRecycleMs } = config;
+    const health = new ConnectionHealthCheck({ ...config.pool.health, poolRecycleMs, logger: this.#logger });
     const pool = createManagedPool({
       pg: this.#pg,
       context: this.context,
@@ -111,9 +123,13 @@ export class ConnectionPoolManager implements Component {
       setting,
       poolSize: sizing.kept,
       maxOverflow: max - sizing.kept,
-      poolTimeoutMs: config.poolTimeoutMs,
+      poolTimeoutMs,
+      connectTimeoutMs: Math.min(config.pool.health.connectTimeoutMs, poolTimeoutMs),
+      hooks: health,
+      followFlows: config.pool.health.detectSelfDeadlock,
+      wantsCallSites: () => health.wantsCallSites(),
       gate: sizing.gate,
-      poolRecycleMs: config.poolRecycleMs,
+      poolRecycleMs,
       pooler: config.pooler,
       prepared: config.preparedStatements,
       statementTimeoutMs: config.statementTimeoutMs,
@@ -124,13 +140,14 @@ export class ConnectionPoolManager implements Component {
       systemPool: () => (setting === undefined ? undefined : this.systemPool),
     });
     sizing.attach(pool);
+    health.watch(pool);
     const metrics = new PoolMetrics(pool, {
       name,
       idleMin: sizing.kept,
       tenants: config.pool.metrics.tenants,
     });
     pool.hub.observer = metrics;
-    return { pool, metrics, sizing };
+    return { pool, metrics, sizing, health };
   }
 
   get #all(): readonly MeteredPool[] {
@@ -163,9 +180,12 @@ export class ConnectionPoolManager implements Component {
   /** Runs `work` with one connection, or with the open transaction's. */
   async sessionScope<T>(work: (session: Session) => T | PromiseLike<T>): Promise<T> {
     const client = await this.pool.connect();
-    const cancel = (): Promise<void> => cancelRunning(this.#pg, client);
+    const brake: StatementBrake = {
+      cancel: () => cancelRunning(this.#pg, client),
+      cutOff: () => client.connection.stream.destroy(),
+    };
     try {
-      return await work({ execute: (text, params, options) => executeOn(client, text, params, options, cancel) });
+      return await work({ execute: (text, params, options) => executeOn(client, text, params, options, brake) });
     } finally {
       client.release();
     }
@@ -181,11 +201,12 @@ export class ConnectionPoolManager implements Component {
   }
 
   getMetrics(): Readonly<ConnectionPoolMetrics & Record<string, unknown>> {
-    const { metrics, sizing } = this.#application;
+    const { metrics, sizing, health } = this.#application;
     return Object.freeze({
       ...metrics.snapshot(),
       system: this.#system?.metrics.snapshot(),
       sizing: sizing.sizer?.getMetrics(),
+      connections: health.getMetrics(),
     });
   }
 
@@ -195,7 +216,10 @@ export class ConnectionPoolManager implements Component {
   }
 
   close(): Promise<void> {
-    for (const { sizing } of this.#all) sizing.close();
+    for (const { sizing, health } of this.#all) {
+      sizing.close();
+      health.close();
+    }
     this.#closed ??= Promise.all(this.#all.map(({ pool }) => pool.end())).then(() => undefined);
     return this.#closed;
   }

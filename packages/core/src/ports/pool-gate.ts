@@ -53,6 +53,8 @@ export interface PoolGate {
   readonly limit: number;
   /** The most that `limit` can be: the connections of the pool. */
   readonly max: number;
+  /** The most that `limit` may grow to by itself. @defaultValue `max` */
+  readonly size?: number;
   /** Changes the limit, within 1 and `max`. What is out beyond a lower limit stays out until it comes back. */
   setLimit(limit: number): void;
   readonly stats: PoolGateStats;

@@ -96,6 +96,8 @@ async function openOn(driver: OrmDriver, urls: ContractUrls, options: OpenOption
     poolSize: options.poolSize ?? 2,
     maxOverflow: 0,
     poolTimeoutMs: 5_000,
+    // Flights are counted, also on a machine that is slow.
+    pool: { health: { validateAfterMs: 60_000 } },
     ...(driver.pg === undefined ? {} : { pg: driver.pg as never }),
   });
   try {

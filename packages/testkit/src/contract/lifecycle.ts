@@ -6,7 +6,7 @@ import { wireProxy } from "../proxy/wire-proxy.ts";
 import { killBackends } from "../server/connections.ts";
 import type { ContractEnvironment, Opened } from "./contract-environment.ts";
 
-const CONNECTION_CODES = /^CONNECTION\.(UNREACHABLE|REFUSED|LOST)$/;
+const CONNECTION_CODES = /^(CONNECTION\.(UNREACHABLE|REFUSED|LOST)|POOL\.CIRCUIT_OPEN)$/;
 const codeOf = async (work: Promise<unknown>): Promise<string | undefined> =>
   findTapdbError(
     await work.then(

@@ -19,6 +19,20 @@ function firstCode(error: Error | undefined): string | undefined {
   return code ?? errors?.[0]?.code;
 }
 
+/** The typed error of a checkout whose time is up, with what went wrong last. */
+export function acquireTimeout(timeoutMs: number, cause: Error | undefined): TapdbError {
+  return new TapdbError({
+    code: "POOL.ACQUIRE_TIMEOUT",
+    message: `No connection became free within ${timeoutMs} ms.`,
+    hint:
+      cause === undefined
+        ? "Look for work that holds connections long, or raise poolSize or poolTimeoutMs."
+        : "Connections could not be opened; see the cause.",
+    retryable: true,
+    cause,
+  });
+}
+
 /** The typed error of a checkout that failed: refused, unreachable, or too late. */
 export function connectFailure(error: Error | undefined, waitedMs: number, timeoutMs: number): TapdbError {
   if (error instanceof TapdbError) return error;
@@ -42,15 +56,7 @@ export function connectFailure(error: Error | undefined, waitedMs: number, timeo
       cause: error,
     });
   }
-  if (waitedMs >= timeoutMs - TIMER_SLACK_MS) {
-    return new TapdbError({
-      code: "POOL.ACQUIRE_TIMEOUT",
-      message: `No connection became free within ${timeoutMs} ms.`,
-      hint: "Look for work that holds connections long, or raise poolSize or poolTimeoutMs.",
-      retryable: true,
-      cause: error,
-    });
-  }
+  if (waitedMs >= timeoutMs - TIMER_SLACK_MS) return acquireTimeout(timeoutMs, error);
   return new TapdbError({
     code: "CONNECTION.REFUSED",
     message: "The connection to PostgreSQL could not be made.",

@@ -1,4 +1,4 @@
-import type { ContextStore } from "../../context/index.ts";
+import type { ContextStore, FlowHolds } from "../../context/index.ts";
 import type { ConnectionEvent, Observer } from "../../observe/index.ts";
 import type { Logger } from "../../ports/logger.ts";
 import type { PreparedStatementLimits } from "./prepared-statements.ts";
@@ -17,6 +17,8 @@ export interface ConnectionHub {
   searchPath: string;
   /** The name of the setting, in lower case. */
   readonly setting: string;
+  /** Which flow holds which connection; undefined when nobody wants to know. */
+  readonly flows: FlowHolds | undefined;
   readonly limits: PreparedStatementLimits;
   readonly logger: Logger;
   /** Replaced when observers come and go. */

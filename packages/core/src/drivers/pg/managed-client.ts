@@ -2,15 +2,21 @@
  * The managed connection: a subclass of the application's own `pg.Client` whose statements go through a pipeline of ours.
  */
 import type { Context } from "../../context/index.ts";
+import type { CallSite } from "../../observe/index.ts";
+import type { Hold } from "../../ports/connection-holds.ts";
 import { TapdbError } from "../../errors/index.ts";
 import { bindingOf, type Binding } from "./binding.ts";
 import { withCallSite } from "./call-site-context.ts";
 import type { ConnectionHub } from "./connection-hub.ts";
+import { PendingCancels } from "./pending-cancels.ts";
 import { markLost } from "./driver-errors.ts";
 import type { Flight } from "./flight.ts";
 import { assertSupportedPg, type ClientInternals, type PgModule, type Submittable } from "./pg-internals.ts";
 import { statementKind } from "./statement-kind.ts";
 import { StatementPipeline } from "./statement-pipeline.ts";
+
+/** How long a goodbye may take before the socket is destroyed, milliseconds. */
+const GOODBYE_MS = 1_000;
 
 export type QueryCallback = (error: Error | null, result?: unknown) => void;
 
@@ -21,6 +27,12 @@ export interface Borrower {
   readonly startedAt: number;
   /** What it is used for: its first statement's text, BEGIN aside. */
   workKind: string | undefined;
+  /** When the connection was handed out, on the same clock. */
+  readonly handedOutAt: number;
+  /** Where it was asked for, when that was worth remembering. */
+  readonly callSite: CallSite | undefined;
+  /** What its flow is known to hold with it. */
+  readonly hold: Hold | undefined;
   /** The connection is back in node-postgres' pool, or destroyed. */
   ended(): void;
 }
@@ -34,6 +46,14 @@ export interface ManagedClient extends ClientInternals {
   acquisition: Borrower | undefined;
   /** When it was asked for, on the clock of `performance.now()`. */
   readonly createdAt: number;
+  /** When the server was last heard of, on the same clock. */
+  readonly heardAt: number;
+  /** Whether the server says that it is a standby. */
+  readonly isStandby: boolean;
+  /** Whether a statement is under way. */
+  readonly isBusy: boolean;
+  /** Requests to cancel what runs that are on their way over connections of their own. */
+  readonly cancels: PendingCancels;
   query(config: unknown, values?: unknown, callback?: QueryCallback): unknown;
   /** As `query` with a callback, for `context` instead of the running code's; the callback runs wherever it runs. */
   queryIn(context: Context, config: unknown, values: unknown, callback: QueryCallback): void;
@@ -46,7 +66,7 @@ export interface ManagedClient extends ClientInternals {
   on(event: string, listener: (...values: never[]) => void): this;
   once(event: string, listener: (...values: never[]) => void): this;
   removeListener(event: string, listener: (...values: never[]) => void): this;
-  end(): Promise<void>;
+  end(callback?: () => void): Promise<void>;
 }
 
 /** It would be saved, or undone, apart from the transaction that its code runs in. */
@@ -93,6 +113,9 @@ export function defineManagedClient(module: PgModule, hub: ConnectionHub): Manag
     override checkedOutIn: Context | undefined = undefined;
     override acquisition: Borrower | undefined = undefined;
     override readonly createdAt = performance.now();
+    override heardAt = 0;
+    override isStandby = false;
+    override readonly cancels = new PendingCancels();
 
     constructor(options: object) {
       super(options);
@@ -108,6 +131,9 @@ export function defineManagedClient(module: PgModule, hub: ConnectionHub): Manag
       });
       // Whoever waits for a statement hears of a broken connection; nobody else has to.
       this.on("error", () => undefined);
+      this.connection.on("parameterStatus", (status: { parameterName: string; parameterValue: string }) => {
+        if (status.parameterName === "in_hot_standby") this.isStandby = status.parameterValue === "on";
+      });
       Object.defineProperty(this, "pipeline", {
         get: () => false,
         set: (on: unknown) => {
@@ -116,7 +142,13 @@ export function defineManagedClient(module: PgModule, hub: ConnectionHub): Manag
       });
     }
 
+    override get isBusy(): boolean {
+      return this.pipeline_.running !== undefined;
+    }
+
     override query(config: unknown, values?: unknown, callback?: QueryCallback): unknown {
+      const hold = this.acquisition?.hold;
+      if (hold !== undefined) hub.flows!.used(hold);
       if (config === null || config === undefined) return super.query(config);
       const asked = config as Partial<Submittable>;
       const isSubmittable = typeof asked.submit === "function";
@@ -199,6 +231,7 @@ export function defineManagedClient(module: PgModule, hub: ConnectionHub): Manag
     }
 
     override _handleReadyForQuery(message: { status: string }): void {
+      this.heardAt = performance.now();
       this.pipeline_.ready(message.status);
       super._handleReadyForQuery(message);
       this.pipeline_.proceed();
@@ -214,6 +247,14 @@ export function defineManagedClient(module: PgModule, hub: ConnectionHub): Manag
       markLost(error);
       super._errorAllQueries(error);
       this.pipeline_.fail(error);
+    }
+
+    /** Says goodbye; a peer that does not answer is not waited for. */
+    override end(callback?: () => void): Promise<void> {
+      const timer = setTimeout(() => this.connection.stream.destroy(), GOODBYE_MS);
+      timer.unref();
+      this.once("end", () => clearTimeout(timer));
+      return super.end(callback);
     }
   }
   return Managed;

@@ -2,131 +2,49 @@
  * The managed pool: a subclass of the application's own `pg.Pool`, so that whatever takes a pool takes this one. Every
  * checkout needs a context, gives a managed connection, and ends with a look at whether the connection may be reused.
  */
-import { contextMissing, type Context, type ContextStore, type TransactionRoot } from "../../context/index.ts";
+import { contextMissing, type Context, type TransactionRoot } from "../../context/index.ts";
 import { TapdbError } from "../../errors/index.ts";
-import type { Observer } from "../../observe/index.ts";
-import type { ConnectionHooks } from "../../ports/connection-hooks.ts";
-import type { Logger } from "../../ports/logger.ts";
-import type { AdmissionOptions, PoolGate } from "../../ports/pool-gate.ts";
-import { Acquisition, type CheckoutCallback, type CheckoutDesk, type Release } from "./acquisition.ts";
-import { bindStatement, checkedBindStatement } from "./binding.ts";
+import { captureCallSite } from "../../observe/index.ts";
+import type { HookedConnection } from "../../ports/connection-hooks.ts";
+import { deadlineTimer } from "../../ports/deadline-timer.ts";
+import type { AdmissionOptions } from "../../ports/pool-gate.ts";
+import type { BorrowedConnection, IdleConnection } from "../../ports/watched-pool.ts";
+import {
+  Acquisition,
+  type AcquisitionOptions,
+  type CheckoutCallback,
+  type CheckoutDesk,
+  type Release,
+} from "./acquisition.ts";
 import { withCallSite } from "./call-site-context.ts";
-import { connectFailure } from "./connect-failure.ts";
-import { emitConnection, type ConnectionHub } from "./connection-hub.ts";
+import { acquireTimeout, connectFailure } from "./connect-failure.ts";
+import { emitConnection } from "./connection-hub.ts";
 import { isServerError } from "./driver-errors.ts";
+import { takeIdle, type IdlePool } from "./idle-connections.ts";
 import { defineManagedClient, type ManagedClient, type QueryCallback } from "./managed-client.ts";
-import type { PgModule } from "./pg-internals.ts";
-import type { PreparedStatementLimits } from "./prepared-statements.ts";
+import {
+  makeHub,
+  poolOptions,
+  type Checkout,
+  type ConnectCallback,
+  type ManagedPool,
+  type ManagedPoolOptions,
+} from "./managed-pool-options.ts";
 import { listenRefused } from "./refusals.ts";
 import { probeServer, type ServerFacts } from "./server-probe.ts";
 import { SpareConnections, type PendingItem } from "./spare-connections.ts";
 import { statementKind } from "./statement-kind.ts";
-
-export type ConnectCallback = (error: Error | undefined, client: ManagedClient | undefined, release: Release) => void;
-
-/** A connection and how to give it back. */
-export interface Checkout {
-  readonly client: ManagedClient;
-  readonly release: Release;
-}
-
-/** How a managed pool is made. */
-export interface ManagedPoolOptions {
-  readonly pg: PgModule;
-  readonly context: ContextStore;
-  readonly observer: Observer;
-  readonly logger: Logger;
-  readonly databaseUrl: string;
-  /** Connections kept open. */
-  readonly poolSize: number;
-  /** Connections beyond `poolSize` under load; they close after ten idle seconds. */
-  readonly maxOverflow: number;
-  /** Longest time that opening a connection may take, milliseconds. */
-  readonly poolTimeoutMs: number;
-  /** Where acquisitions wait. */
-  readonly gate: PoolGate;
-  /** Who watches over the health of connections. @defaultValue nobody */
-  readonly hooks?: ConnectionHooks;
-  /** Longest life of a connection, milliseconds. */
-  readonly poolRecycleMs: number;
-  /** The setting that holds the tenant; undefined for the pool of the system role, which binds nothing. */
-  readonly setting: string | undefined;
-  readonly prepared: PreparedStatementLimits & { readonly mode: "auto" | "off" };
-  readonly pooler: "auto" | "none" | "transaction";
-  /** Server-side statement timeout, milliseconds. */
-  readonly statementTimeoutMs?: number | undefined;
-  /** Called once with what the first connection shows; throwing refuses the server. */
-  readonly onServer: (facts: ServerFacts) => void;
-  /** Where statements of the system context go instead, when there is a role for it. */
-  readonly systemPool: () => ManagedPool | undefined;
-}
-
-/** A `pg.Pool` whose statements are bound to the tenant of the running code. */
-export interface ManagedPool {
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly totalCount: number;
-  readonly idleCount: number;
-  /** Acquisitions that wait for a permit of the gate. */
-  readonly waitingCount: number;
-  readonly ending: boolean;
-  readonly gate: PoolGate;
-  /** What the first connection showed, once there was one. */
-  readonly serverFacts: ServerFacts | undefined;
-  readonly hub: ConnectionHub;
-  /** The connections that are open, lent out or idle. */
-  readonly openClients: ReadonlySet<ManagedClient>;
-  /** Connects once and checks the server; later calls return at once. */
-  start(): Promise<ServerFacts>;
-  connect(): Promise<ManagedClient & { release: Release }>;
-  connect(callback: ConnectCallback): void;
-  /** A connection of the pool itself, also inside a managed transaction. */
-  acquire(context: Context, options?: AdmissionOptions): Promise<Checkout>;
-  query(text: unknown, values?: unknown, callback?: QueryCallback): unknown;
-  end(): Promise<void>;
-  on(event: string, listener: (...values: never[]) => void): this;
-  setMaxListeners(count: number): this;
-}
+import { tryConnect } from "./try-connect.ts";
 
 type PoolBase = new (
   options: object,
   client?: unknown,
 ) => ManagedPool & {
-  newClient(pending: unknown): void;
+  newClient(pending: PendingItem): void;
   readonly _pendingQueue: PendingItem[];
   _isFull(): boolean;
-  _pulseQueue(): void;
   emit(event: string, ...values: unknown[]): boolean;
-};
-
-function makeHub(options: ManagedPoolOptions): ConnectionHub {
-  const behindPooler = options.pooler === "transaction";
-  return {
-    context: options.context,
-    binds: options.setting !== undefined,
-    bindText: bindStatement(options.setting ?? ""),
-    checkedBindText: checkedBindStatement(options.setting ?? ""),
-    searchPath: "",
-    setting: (options.setting ?? "").toLowerCase(),
-    limits: options.prepared,
-    logger: options.logger,
-    observer: options.observer,
-    recorder: undefined,
-    namedStatements: options.prepared.mode !== "off" && !behindPooler,
-    sessionState: !behindPooler,
-  };
-}
-
-function poolOptions(options: ManagedPoolOptions): object {
-  return {
-    connectionString: options.databaseUrl,
-    max: options.poolSize + options.maxOverflow,
-    min: options.poolSize,
-    connectionTimeoutMillis: options.poolTimeoutMs,
-    maxLifetimeSeconds: options.poolRecycleMs / 1000,
-    keepAlive: true,
-    ...(options.statementTimeoutMs === undefined ? {} : { statement_timeout: options.statementTimeoutMs }),
-  };
-}
+} & IdlePool;
 
 /**
  * Makes a managed pool on the application's copy of node-postgres. Connects when it is first used.
@@ -172,24 +90,70 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
     }
 
     /** Sockets outlive the work that opened them, so they are opened outside of any context. */
-    override newClient(pending: unknown): void {
-      hub.context.run(undefined, () => super.newClient(pending));
+    override newClient(pending: PendingItem): void {
+      const told = this.#tellFailure(pending);
+      const open = (): void => super.newClient(told);
+      hub.context.run(undefined, () => (hub.flows === undefined ? open() : hub.flows.outside(open)));
+    }
+
+    #tellFailure(pending: PendingItem): PendingItem {
+      const { onConnectFailure } = this.hooks;
+      if (onConnectFailure === undefined) return pending;
+      const startedAt = performance.now();
+      return {
+        get timedOut() {
+          return pending.timedOut;
+        },
+        callback: (error, client, release) => {
+          if (client === undefined) onConnectFailure.call(this.hooks, error!, performance.now() - startedAt);
+          pending.callback(error, client, release);
+        },
+      };
     }
 
     /** The first look at the server comes before all acquisitions, which wait for it. */
-    #connectUngated(): Promise<Checkout> {
+    async #connectUngated(): Promise<Checkout> {
       const startedAt = performance.now();
-      return new Promise((resolve, reject) => {
-        if (this.ending) return reject(poolClosed());
-        super.connect((error, client, release) => {
-          if (client !== undefined) return resolve({ client, release });
-          this.hooks.onConnectFailure?.(error!);
-          reject(connectFailure(error, performance.now() - startedAt, settings.poolTimeoutMs));
-        });
+      const ticket = { abandoned: false };
+      for (;;) {
+        const refusal = await this.hooks.beforeOpen?.(ticket);
+        if (refusal !== undefined) throw refusal;
+        const outcome = await this.#connectOnce();
+        if (!(outcome instanceof Error)) return outcome;
+        const spentMs = performance.now() - startedAt;
+        if (this.hooks.mayRetry?.(outcome) !== true || spentMs >= settings.poolTimeoutMs)
+          throw connectFailure(outcome, spentMs, settings.poolTimeoutMs);
+      }
+    }
+
+    #connectOnce(): Promise<Checkout | Error> {
+      return new Promise((resolve) => {
+        if (this.ending) return resolve(poolClosed());
+        super.connect((error, client, release) => resolve(client === undefined ? error! : { client, release }));
       });
     }
 
-    #checkOut(context: Context, options: AdmissionOptions | undefined, done: CheckoutCallback): void {
+    override get host(): string | undefined {
+      const { host } = new Client(this.options) as unknown as { host: string };
+      return host.startsWith("/") ? undefined : host;
+    }
+
+    override takeIdle(choose: (connection: HookedConnection) => boolean, most = Infinity): readonly IdleConnection[] {
+      return takeIdle(this, choose, most);
+    }
+
+    override *borrowed(): Iterable<BorrowedConnection> {
+      for (const { acquisition } of this.openClients)
+        if (acquisition !== undefined)
+          yield { checkout: acquisition, since: acquisition.handedOutAt, callSite: acquisition.callSite?.() };
+    }
+
+    override tryConnect(timeoutMs: number, signal: AbortSignal): Promise<void> {
+      const options = { ...this.options, connectionTimeoutMillis: timeoutMs };
+      return hub.context.run(undefined, () => tryConnect(Client, options, signal));
+    }
+
+    #checkOut(context: Context, options: AcquisitionOptions, done: CheckoutCallback): void {
       if (this.ending) return void process.nextTick(done, poolClosed());
       new Acquisition(this, context, options, done).start();
     }
@@ -215,15 +179,28 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
       return super.end(...callback);
     }
 
-    override async acquire(context: Context, options = context.admission): Promise<Checkout> {
-      if (this.serverFacts === undefined) await this.start();
+    override async acquire(context: Context, admission = context.admission): Promise<Checkout> {
+      // Before anything is awaited: this is still the code of the flow that asks.
+      const hold = hub.flows?.ask(settings.wantsCallSites?.() === true ? captureCallSite() : undefined);
+      const left = this.serverFacts === undefined ? await this.#whenStarted(admission) : admission;
       return new Promise((resolve, reject) => {
-        this.#checkOut(context, options, (error, client, release) => {
+        this.#checkOut(context, { admission: left, hold }, (error, client, release) => {
           if (error !== undefined) return reject(error);
           client.checkedOutIn = context;
           resolve({ client, release: (failure) => this.#giveBack(client, release, failure) });
         });
       });
+    }
+
+    /** Waits for the first look at the server, within the acquisition's own time; gives what is left of that. */
+    async #whenStarted(admission: AdmissionOptions | undefined): Promise<AdmissionOptions | undefined> {
+      const startedAt = performance.now();
+      const timeoutMs = admission?.timeoutMs ?? settings.gate.timeoutMs;
+      const { promise: late, reject } = Promise.withResolvers<never>();
+      const stop = deadlineTimer(timeoutMs, () => reject(acquireTimeout(timeoutMs, undefined)));
+      await Promise.race([this.start(), late]).finally(stop);
+      const left = Math.ceil(timeoutMs - (performance.now() - startedAt));
+      return { ...admission, timeoutMs: Math.max(1, left) };
     }
 
     /** Gives a connection back, or destroys it when it is not in a state for somebody else. */
@@ -244,6 +221,10 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
     }
 
     #reuse(client: ManagedClient, release: Release): void {
+      const { cancels } = client;
+      // A request to cancel that is late would hit the statement of whoever is next.
+      if (!cancels.isQuiet) return cancels.onceQuiet(() => this.#reuse(client, release));
+      if (cancels.isDoubtful) return this.#destroy(client, release, "late-cancel");
       this.#settle(client, release, this.hooks.onReturn?.(client) !== undefined);
     }
 
@@ -280,6 +261,8 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
       const context = hub.context.current();
       const lent = this.#lend(context).then(({ client, release }) => {
         (client as { release?: Release }).release = once(release);
+        const hold = client.acquisition?.hold;
+        if (hold !== undefined) hub.flows!.handsOver(hold);
         return client as ManagedClient & { release: Release };
       });
       if (callback === undefined) return lent as never;
@@ -320,7 +303,7 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
         );
         return;
       }
-      this.#checkOut(context, context.admission, (error, client, release) => {
+      this.#checkOut(context, { admission: context.admission, hold: undefined }, (error, client, release) => {
         if (error !== undefined) return done(error);
         const giveBack = (failure?: Error | boolean): void => this.#giveBack(client, release, failure);
         this.#queryAndRelease(context, client, giveBack, [text, values], done);

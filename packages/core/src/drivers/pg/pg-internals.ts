@@ -68,7 +68,7 @@ const CLIENT_METHODS = [
   "_pulseQueryQueue",
   "query",
 ];
-const POOL_METHODS = ["connect", "newClient", "query", "end", "_pulseQueue", "_isFull"];
+const POOL_METHODS = ["connect", "newClient", "query", "end", "_pulseQueue", "_isFull", "_acquireClient"];
 
 /**
  * Checks that a copy of node-postgres has the members that the managed connection needs.

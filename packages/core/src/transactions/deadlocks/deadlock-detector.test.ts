@@ -25,6 +25,7 @@ async function withTap<T>(
     poolSize: options.poolSize ?? 4,
     maxOverflow: 0,
     poolTimeoutMs: 2_000,
+    pool: { health: { detectSelfDeadlock: options.poolSize === undefined } },
     transactions: { deadlocks: { action: options.action ?? "report" } },
   });
   const next = (): Promise<DeadlockReport> =>
