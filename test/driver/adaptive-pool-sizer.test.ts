@@ -24,7 +24,7 @@ async function load(tap: Tapdb, sql: string, callers: number, until: () => boole
 }
 
 test("it grows while more connections do more work", async () => {
-  const tap = fixture.make({ poolSize: 4, maxOverflow: 28, pool: { sizing: { mode: "adaptive", floor: 1 } } });
+  const tap = fixture.make({ poolSize: 1, maxOverflow: 31, pool: { sizing: { mode: "adaptive", floor: 1 } } });
   await tap.start();
   expect(sizing(tap)).toMatchObject({ mode: "adaptive", limit: 1, floor: 1, budget: 32, phase: "app-limited" });
   expect(await load(tap, "select pg_sleep(0.02)", 48, () => sizing(tap).settledLimit >= 24)).toBe(true);
@@ -41,7 +41,7 @@ test("a lock that everybody waits for does not make it grow", async () => {
 });
 
 test("a server without slots makes it shrink, and work goes on", async () => {
-  const tap = fixture.make({ poolSize: 4, maxOverflow: 28, pool: { sizing: { mode: "adaptive", floor: 1 } } });
+  const tap = fixture.make({ poolSize: 1, maxOverflow: 31, pool: { sizing: { mode: "adaptive", floor: 1 } } });
   await tap.start();
   await fixture.database.query(`alter role ${fixture.database.roles.app} connection limit 5`);
   let failed = 0;

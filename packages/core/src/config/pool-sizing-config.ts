@@ -4,8 +4,8 @@ import { MAX_CONNECTIONS } from "./limits.ts";
 /** How many of the pool's connections may be used at once. */
 export interface PoolSizingConfig {
   /**
-   * `static` uses up to `poolSize` + `maxOverflow`. `adaptive` looks for the size that does the most work, between `floor`
-   * and `poolSize` + `maxOverflow`, by trying; for a few tenths of a second in some, it runs with a size that turns out to be
+   * `static` uses up to `poolSize` + `maxOverflow`. `adaptive` begins with `poolSize` and looks for the size that does the
+   * most work, between `floor` and `poolSize` + `maxOverflow`, by trying; for a few tenths of a second in some, it runs with a size that turns out to be
    * worse. @defaultValue "static"
    */
   readonly mode: "static" | "adaptive";

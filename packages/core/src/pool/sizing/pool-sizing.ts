@@ -9,7 +9,7 @@ import { UsageMeter } from "./usage-meter.ts";
 export interface PoolSizingOptions extends PoolSizingConfig {
   /** Who decides whose turn it is. */
   readonly inner: PoolGate;
-  /** Connections that a static pool keeps open. */
+  /** Connections that a static pool keeps open, and with which an adaptive one begins. */
   readonly poolSize: number;
   readonly logger: Logger;
 }
@@ -36,10 +36,10 @@ export class PoolSizing {
    * @throws {TapdbError} `CONFIG.INVALID` when the floor is above the connections of the pool.
    */
   attach(pool: GrowingPool & SizedPool): void {
-    const { floor, logger } = this.#options;
+    const { floor, logger, poolSize: initial } = this.#options;
     this.gate.attach(pool);
     if (this.#meter !== undefined)
-      this.sizer = new AdaptivePoolSizer({ gate: this.gate, meter: this.#meter, pool, floor, logger });
+      this.sizer = new AdaptivePoolSizer({ gate: this.gate, meter: this.#meter, pool, floor, initial, logger });
   }
 
   close(): void {
