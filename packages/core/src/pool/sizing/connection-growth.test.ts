@@ -12,16 +12,16 @@ describe("ConnectionGrowth", () => {
   it("opens none when the queue is worked off sooner than one connects", () => {
     const at = { open: 5, allowed: 5, waiting: 45 };
     expect(growth(150, 2).more({ ...at, backlogMs: 0, served: 0 })).toBe(0);
-    expect(growth(150, 2).more({ ...at, backlogMs: 40, served: 90 })).toBe(0);
+    expect(growth(150, 2).more({ ...at, backlogMs: 80, served: 90 })).toBe(0);
   });
 
   it("believes what it sees rather than what was before", () => {
-    expect(growth(150, 300).more({ open: 5, allowed: 5, waiting: 25, backlogMs: 38, served: 60 })).toBe(0);
-    expect(growth(150, 2).more({ open: 5, allowed: 5, waiting: 45, backlogMs: 60, served: 0 })).toBe(3);
+    expect(growth(150, 300).more({ open: 5, allowed: 5, waiting: 25, backlogMs: 76, served: 60 })).toBe(0);
+    expect(growth(150, 2).more({ open: 5, allowed: 5, waiting: 45, backlogMs: 80, served: 0 })).toBe(3);
   });
 
   it("opens some when the queue would take longer, no more at once than half of those that are there", () => {
-    const at = { open: 6, waiting: 45, backlogMs: 40, served: 0 };
+    const at = { open: 6, waiting: 45, backlogMs: 80, served: 0 };
     expect(growth(150, 100).more({ ...at, allowed: 6 })).toBe(3);
     expect(growth(150, 100).more({ ...at, allowed: 8 })).toBe(1);
     expect(growth(150, 100).more({ ...at, allowed: 9 })).toBe(0);

@@ -17,7 +17,7 @@ const NEWEST = 0.2;
 const ASSUMED_CONNECT_MS = 20;
 const SHORTEST_CONNECT_MS = 1;
 /** Share of the time to connect for which the queue is watched before it is judged. */
-const WATCHED = 0.25;
+const WATCHED = 0.5;
 
 /**
  * Decides how many connections to have beyond those that are always kept. Opening one pays only if the callers who wait
