@@ -81,6 +81,19 @@ export type { OptInRetry } from "./transactions/retry/decide-retry.ts";
 export { RETRY_TABLE, retryRule, type RetryDecision, type RetryRule } from "./transactions/retry/retry-table.ts";
 export { TransactionManager } from "./transactions/transaction-manager.ts";
 export type { TransactionMetrics } from "./transactions/transaction-metrics.ts";
+export { toDiagnostic as deadlockDiagnostic } from "./transactions/deadlocks/prediction/deadlock-prediction.ts";
+export type {
+  DeadlockPrediction,
+  PredictedParty,
+  PredictionReport,
+} from "./transactions/deadlocks/prediction/deadlock-prediction.ts";
+export type { PredictOptions } from "./transactions/deadlocks/prediction/predict-deadlocks.ts";
+export type {
+  RecordedRun,
+  SlotTrace,
+  TracedStatement,
+  TransactionTrace,
+} from "./transactions/deadlocks/prediction/transaction-trace.ts";
 export type {
   AroundTransaction,
   QueryRows,

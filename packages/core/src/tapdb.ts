@@ -164,7 +164,8 @@ class TapdbInstance implements Tapdb {
     const pools = [this.pool, this.pools.systemPool].filter((pool) => pool !== undefined);
     const detector = new DeadlockDetector({
       pg: this.#pg,
-      pools: enabled ? pools : [],
+      pools,
+      watch: enabled,
       databaseUrl: this.config.databaseUrl,
       afterMs,
       action,

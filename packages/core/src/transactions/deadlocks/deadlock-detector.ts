@@ -10,13 +10,18 @@ import { BlockingSampler } from "./live/blocking-sampler.ts";
 import { describeParty, runningJobs, type OwnSessions } from "./live/describe-parties.ts";
 import { describeChain, describeCycle } from "./live/describe-waits.ts";
 import { LockWatch } from "./live/lock-watch.ts";
+import type { PredictionReport } from "./prediction/deadlock-prediction.ts";
+import type { PredictOptions } from "./prediction/predict-deadlocks.ts";
+import { TraceRecorder } from "./prediction/trace-recorder.ts";
+import type { RecordedRun } from "./prediction/transaction-trace.ts";
 import { explainDeadlock } from "./post-mortem.ts";
 
 /** What the detector works with. */
 export interface DeadlockDetectorConfig {
   readonly pg: PgModule;
-  /** The pools whose connections are watched. */
   readonly pools: readonly ManagedPool[];
+  /** Whether the pools' connections are watched; recording and prediction work without. */
+  readonly watch: boolean;
   /** The address for the connection that it asks the server on. */
   readonly databaseUrl: string;
   /** From what age on a statement may be waiting for a lock, milliseconds. */
@@ -57,15 +62,16 @@ export class DeadlockDetector implements Observer {
   readonly #listeners = new Set<(report: DeadlockReport) => void>();
   readonly #reports: DeadlockReport[] = [];
   readonly #counts = { live: 0, server: 0, pools: 0, cancelled: 0, samples: 0, failedSamples: 0 };
-  /** Circles that were told, by their members and what they run. */
+  /** Circles that were told, by their members and when these began to wait. */
   #told = new Set<string>();
   #stuckTold = new WeakSet<object>();
+  #recording = false;
   #lastFailure: string | undefined;
 
   constructor(config: DeadlockDetectorConfig) {
     this.#config = config;
     this.#sampler = new BlockingSampler(config.pg, config.databaseUrl);
-    this.#watch = new LockWatch(config.pools, config.afterMs, {
+    this.#watch = new LockWatch(config.watch ? config.pools : [], config.afterMs, {
       onLongStatement: () => this.#look(),
       onStuckPool: (pool, stuckMs) => this.#tellStuckPool(pool, stuckMs),
     });
@@ -95,7 +101,27 @@ export class DeadlockDetector implements Observer {
     ];
   }
 
+  /**
+   * Records what the application sends, with its values, until the returned function is called. Run one piece of work at a
+   * time meanwhile, as a test run does; the values stay in memory.
+   */
+  record(): () => RecordedRun {
+    this.#recording = true;
+    const recorder = new TraceRecorder(this.#config.pools);
+    return () => {
+      this.#recording = false;
+      return recorder.stop();
+    };
+  }
+
+  /** Says which transactions of a recorded run can deadlock, and makes each happen; see {@link predictDeadlocks}. */
+  async predict(run: RecordedRun, options: PredictOptions): Promise<PredictionReport> {
+    const { predictDeadlocks } = await import("./prediction/predict-deadlocks.ts");
+    return predictDeadlocks(run, { pg: this.#config.pg, ...options });
+  }
+
   wantsCallSite(text: string): boolean {
+    if (this.#recording) return true;
     return this.#callSites.wants(text);
   }
 
@@ -117,14 +143,17 @@ export class DeadlockDetector implements Observer {
     try {
       this.#counts.samples += 1;
       const first = findCycles(await this.#sampler.sample());
-      if (first.length === 0) return void this.#told.clear();
+      if (first.length === 0) return;
       const known = new Set(first.map(keyOf));
       const sample = await this.#sampler.sample();
       const still = findCycles(sample).filter((cycle) => known.has(keyOf(cycle)));
       const sessions = this.#sessions();
-      for (const cycle of still)
-        if (!this.#told.has(keyOf(cycle))) await this.#act(describeCycle(cycle, sample, sessions));
-      this.#told = new Set(still.map(keyOf));
+      const running = runningJobs(sessions);
+      const isOurs = ({ edges }: WaitCycle): boolean =>
+        !sessions.knowsPids || edges.some(({ waiter }) => running.has(waiter));
+      for (const cycle of still.filter(isOurs))
+        if (!this.#told.has(waitsOf(cycle))) await this.#act(describeCycle(cycle, sample, sessions));
+      this.#told = new Set(still.map(waitsOf));
     } catch (error) {
       this.#counts.failedSamples += 1;
       const code = (error as { code?: unknown }).code;
@@ -221,6 +250,14 @@ const LOG_MESSAGES: Readonly<Record<DeadlockReport["kind"], string>> = {
 function keyOf({ edges }: WaitCycle): string {
   return edges
     .map(({ waiter, blocker }) => `${waiter}>${blocker}`)
+    .toSorted()
+    .join(" ");
+}
+
+/** The same members may meet again in another circle. */
+function waitsOf({ edges }: WaitCycle): string {
+  return edges
+    .map(({ waiter, since }) => `${waiter} since ${since}`)
     .toSorted()
     .join(" ");
 }

@@ -21,6 +21,8 @@ export interface BlockingEdge {
   readonly waiter: number;
   readonly blocker: number;
   readonly waitingMs: number | null;
+  /** When it began to wait; null in the first moment. */
+  readonly since: string | null;
   readonly lockType: string;
   readonly mode: string;
   readonly relation: string | null;
@@ -35,7 +37,7 @@ export interface BlockingSample {
 }
 
 /**
- * Everybody who waits for a lock and everybody who is in the way, in one statement; parallel workers count as their
+ * Everybody in this database who waits for a lock and everybody who is in the way, in one statement; parallel workers count as their
  * leader. Needs no right beyond logging in; what other roles run stays hidden without `pg_read_all_stats`.
  *
  * Source: PostgreSQL manual, "pg_locks" and `pg_blocking_pids`.
@@ -48,20 +50,20 @@ export const BLOCKING_QUERY = `
     from pg_catalog.pg_locks l
   ), sessions as materialized (
     select a.pid, coalesce(a.leader_pid, a.pid) as leader, a.state, a.usename::text as role, a.application_name,
-           a.query, a.xact_start, a.state_change, a.state is null and a.backend_type is null as hidden
+           a.query, a.datname, a.xact_start, a.state_change, a.state is null and a.backend_type is null as hidden
     from pg_catalog.pg_stat_activity a
   ), waits as materialized (
     select l.pid, coalesce(s.leader, l.pid) as waiter, b.pid as blocker_pid, l.locktype, l.mode, l.object,
-           extract(epoch from clock_timestamp() - l.waitstart) * 1000 as waiting_ms,
+           extract(epoch from clock_timestamp() - l.waitstart) * 1000 as waiting_ms, l.waitstart,
            case when l.database = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
                 then l.relation::pg_catalog.regclass::text end as relation
     from locks l
-    left join sessions s on s.pid = l.pid
+    join sessions s on s.pid = l.pid
     cross join lateral unnest(pg_catalog.pg_blocking_pids(l.pid)) b(pid)
-    where not l.granted
+    where not l.granted and s.datname = current_database()
   ), edges as materialized (
     select distinct on (w.waiter, coalesce(s.leader, w.blocker_pid))
-           w.waiter, coalesce(s.leader, w.blocker_pid) as blocker, w.waiting_ms, w.locktype, w.mode, w.relation,
+           w.waiter, coalesce(s.leader, w.blocker_pid) as blocker, w.waiting_ms, w.waitstart, w.locktype, w.mode, w.relation,
            array(select h.mode from locks h
                  where h.pid = w.blocker_pid and h.granted and h.object = w.object) as held
     from waits w
@@ -70,7 +72,7 @@ export const BLOCKING_QUERY = `
   ), involved as (select waiter as pid from edges union select blocker from edges)
   select
     coalesce((select pg_catalog.json_agg(pg_catalog.json_build_object(
-      'waiter', e.waiter, 'blocker', e.blocker, 'waitingMs', e.waiting_ms, 'lockType', e.locktype, 'mode', e.mode,
+      'waiter', e.waiter, 'blocker', e.blocker, 'waitingMs', e.waiting_ms, 'since', e.waitstart, 'lockType', e.locktype, 'mode', e.mode,
       'relation', e.relation, 'heldModes', e.held)) from edges e), '[]') as edges,
     coalesce((select pg_catalog.json_agg(pg_catalog.json_build_object(
       'pid', i.pid, 'state', s.state, 'role', s.role, 'application', s.application_name, 'query', s.query,
