@@ -13,6 +13,11 @@ interface DemoReport {
   readonly skipped: unknown[];
   readonly othersUnchanged: boolean;
   readonly isolation: { orm: string; tried: number; leaked: number }[];
+  readonly neighbour: {
+    readonly pool: string;
+    readonly aloneMedianMs: number;
+    readonly besideMedianMs: number;
+  }[];
   readonly writeSkew: {
     orm: string;
     readCommitted: { rounds: number; broken: number };
@@ -45,6 +50,10 @@ describe("demo", () => {
         expect(profile.nPlusOne[0]!.maxCalls).toBeGreaterThan(10);
         expect(profile.nPlusOne[0]!.callSite).toContain("-application.ts:");
       }
+      expect(report.neighbour.map(({ pool }) => pool)).toEqual(["pg-pool", "tapdb"]);
+      // Behind 400 callers the plain pool answers the quiet tenant after all of them; times themselves are not asserted.
+      const [plain, fair] = report.neighbour.map(({ besideMedianMs, aloneMedianMs }) => besideMedianMs / aloneMedianMs);
+      expect(fair).toBeLessThan(plain!);
       expect(report.overhead.map(({ name }) => name)).toEqual(["pg pool", ...ALL]);
       expect(report.overhead.flatMap(({ timings }) => timings).every(({ medianUs }) => medianUs > 0)).toBe(true);
       expect([report.othersUnchanged, report.pass, exitCode]).toEqual([true, true, 0]);

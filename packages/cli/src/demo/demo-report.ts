@@ -1,6 +1,7 @@
 import type { ProfileReport } from "@tapdb/core/queries";
 import type { OrmName } from "./applications/shop-application.ts";
 import type { IsolationResult } from "./isolation/run-isolation.ts";
+import type { NeighbourTimes } from "./noisy-neighbour/run-noisy-neighbour.ts";
 import type { Timing } from "./overhead/measure-overhead.ts";
 import type { WriteSkewResult } from "./write-skew/run-write-skew.ts";
 
@@ -42,6 +43,8 @@ export interface DemoReport {
   /** Whether the rows of all other tenants were the same afterwards; undefined where that was not looked at. */
   readonly othersUnchanged: boolean | undefined;
   readonly writeSkew: readonly WriteSkewResult[];
+  /** What a quiet tenant sees of a noisy one, with pg-pool and with tapdb; empty where it was not measured. */
+  readonly neighbour: readonly NeighbourTimes[];
   readonly profiles: readonly ProfileResult[];
   readonly overhead: readonly OverheadResult[];
   /** Whether nothing leaked and SERIALIZABLE held. */

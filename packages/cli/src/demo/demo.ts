@@ -15,6 +15,7 @@ import { runDemo } from "./run-demo.ts";
 const SECOND_MS = 1_000;
 /** A small shop is for a quick look. */
 const SMALL = 0.5;
+const NEIGHBOUR_MS = { small: 500, whole: 2_000 };
 const OVERHEAD_BUDGET_MS = { small: 500, whole: 2_000 };
 
 async function runOn(
@@ -30,6 +31,7 @@ async function runOn(
     orms: flags.orms,
     cwd,
     signal,
+    neighbourMs: flags.scale < SMALL ? NEIGHBOUR_MS.small : NEIGHBOUR_MS.whole,
     overheadBudgetMs: flags.scale < SMALL ? OVERHEAD_BUDGET_MS.small : OVERHEAD_BUDGET_MS.whole,
     listener: {
       onStep: (label, done) => progress.update(label, done),

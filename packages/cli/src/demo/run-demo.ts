@@ -11,6 +11,7 @@ import { CONTEXT_ATTACKS } from "./isolation/context-attacks.ts";
 import { READ_ATTACKS } from "./isolation/read-attacks.ts";
 import { runIsolation, type IsolationResult } from "./isolation/run-isolation.ts";
 import { WRITE_ATTACKS } from "./isolation/write-attacks.ts";
+import { runNoisyNeighbour, type NeighbourTimes } from "./noisy-neighbour/run-noisy-neighbour.ts";
 import { openApplications, type OpenApplication } from "./open-applications.ts";
 import { measureOrm, measurePool } from "./overhead/run-overhead.ts";
 import { visitPage } from "./profile/visit-page.ts";
@@ -21,7 +22,10 @@ export interface DemoListener {
   /** Something begins or goes on: `Prisma: isolation`; `done` from 0 to 1 where it is known. */
   onStep(label: string, done?: number): void;
   /** A part is complete; the report holds it from now on. */
-  onPart(part: "start" | "isolation" | "writeSkew" | "profiles" | "overhead", report: Omit<DemoReport, "pass">): void;
+  onPart(
+    part: "start" | "isolation" | "writeSkew" | "neighbour" | "profiles" | "overhead",
+    report: Omit<DemoReport, "pass">,
+  ): void;
 }
 
 /** What the demo runs on. */
@@ -34,6 +38,8 @@ export interface DemoOptions {
   readonly listener: DemoListener;
   /** How long each comparison is measured for, milliseconds. */
   readonly overheadBudgetMs: number;
+  /** How long each measurement of the noisy neighbour takes, milliseconds; there are four. */
+  readonly neighbourMs: number;
 }
 
 async function attackAll(
@@ -64,6 +70,18 @@ async function conflictAll(
     results.push(await runWriteSkew(app, tap, own.shifts));
   }
   return results;
+}
+
+function measureNeighbour({
+  database,
+  signal,
+  listener,
+  neighbourMs,
+}: DemoOptions): Promise<readonly NeighbourTimes[]> {
+  listener.onStep("pg pool: noisy neighbour");
+  const { config, attacker, victim } = database;
+  const tenants = { quiet: attacker, noisy: victim };
+  return runNoisyNeighbour({ databaseUrl: config.databaseUrl, tenants, signal, forMs: neighbourMs });
 }
 
 async function profileAll(
@@ -114,6 +132,7 @@ async function runParts(
   const othersUnchanged = own === undefined ? undefined : before === (await own.checksumOfOthers(attacker));
   complete("isolation", { isolation, othersUnchanged });
   if (own !== undefined) complete("writeSkew", { writeSkew: await conflictAll(open, own, options) });
+  if (own !== undefined) complete("neighbour", { neighbour: await measureNeighbour(options) });
   complete("profiles", { profiles: await profileAll(open, options) });
   if (own !== undefined) complete("overhead", { overhead: await measureAll(open, own, options) });
   return report;
@@ -133,6 +152,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
     isolation: [],
     othersUnchanged: undefined,
     writeSkew: [],
+    neighbour: [],
     profiles: [],
     overhead: [],
   };

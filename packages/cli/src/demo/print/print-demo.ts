@@ -1,8 +1,10 @@
 import { wrapText } from "@tapdb/core/report";
 import type { Terminal } from "../../output/terminal.ts";
 import type { DemoReport } from "../demo-report.ts";
+import { NEIGHBOUR_SETTING } from "../noisy-neighbour/run-noisy-neighbour.ts";
 import type { DemoListener } from "../run-demo.ts";
 import { isolationLines } from "./print-isolation.ts";
+import { noisyNeighbourLines } from "./print-noisy-neighbour.ts";
 import { overheadLines } from "./print-overhead.ts";
 import { profileLines } from "./print-profile.ts";
 import { writeSkewLines } from "./print-write-skew.ts";
@@ -56,6 +58,11 @@ export class DemoPrinter {
       const told =
         "Two people leave duty at the same moment. The rule is that one has to stay; each sees the other, and goes. The same code, at two isolation levels:";
       return this.#section("A real conflict: write skew", told, writeSkewLines(report, data.paint));
+    }
+    if (part === "neighbour") {
+      const { connections, noisyCallers, queryMs } = NEIGHBOUR_SETTING;
+      const told = `A pool of ${connections} connections and statements of ${queryMs} ms. One tenant has ${noisyCallers} callers, another has one. The same pool as it is today, first come first served, and with tapdb, where tenants take turns.`;
+      return this.#section("The noisy neighbour", told, noisyNeighbourLines(report, data.paint));
     }
     if (part === "profiles") {
       return this.#section(
