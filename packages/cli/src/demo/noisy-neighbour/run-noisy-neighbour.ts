@@ -58,16 +58,14 @@ async function measure(pool: NeighbourTimes["pool"], work: Work, scene: Neighbou
   await Promise.all(Array.from({ length: connections }, () => work(quiet)));
   const alone = await quietTimes(() => work(quiet), scene);
   let noisyAnswers = 0;
-  let over = false;
+  const over = new AbortController();
   const crowd = Array.from({ length: noisyCallers }, async () => {
-    while (!over) {
+    while (!over.signal.aborted) {
       await work(noisy);
       noisyAnswers += 1;
     }
   });
-  const beside = await quietTimes(() => work(quiet), scene).finally(() => {
-    over = true;
-  });
+  const beside = await quietTimes(() => work(quiet), scene).finally(() => over.abort());
   const answered = noisyAnswers;
   await Promise.all(crowd);
   return {
