@@ -1,9 +1,9 @@
 import type { IsolationLevel } from "@tapdb/core";
 import { ISOLATION_LEVELS } from "../../../packages/core/src/transactions/isolation/robustness/allocate.ts";
-import type { FoundSplit } from "../../../packages/core/src/transactions/isolation/robustness/find-split.ts";
 import { Robustness } from "../../../packages/core/src/transactions/isolation/robustness/robustness.ts";
 import { asWorld } from "./as-world.ts";
-import { Interleavings, type Schedule } from "./interleavings.ts";
+import { followedSchedule } from "./followed-schedule.ts";
+import { Interleavings } from "./interleavings.ts";
 import { describeSet, type SmallTransaction } from "./small-transaction.ts";
 
 /** What came of one set. */
@@ -18,23 +18,8 @@ export interface SetVerdict {
   readonly levels: readonly IsolationLevel[];
 }
 
-/** The steps and commits of a counterexample, and of whoever is not in it after that. */
-function followed(robustness: Robustness, found: FoundSplit, transactions: readonly SmallTransaction[]): Schedule {
-  const { split, at, between } = robustness.schedule(found);
-  const whole = (who: number): number[] => Array.from({ length: transactions[who]!.length + 1 }, () => who);
-  const inside = [split, ...between].map(({ template }) => template);
-  const first = split.template;
-  const outside = transactions.map((_, who) => who).filter((who) => !inside.includes(who));
-  return [
-    ...whole(first).slice(0, at + 1),
-    ...inside.slice(1).flatMap(whole),
-    ...whole(first).slice(at + 1),
-    ...outside.flatMap(whole),
-  ];
-}
-
 /** The levels one step lower for one transaction. */
-function lowered(levels: readonly IsolationLevel[], who: number): IsolationLevel[] {
+export function lowered(levels: readonly IsolationLevel[], who: number): IsolationLevel[] {
   return levels.with(who, ISOLATION_LEVELS[ISOLATION_LEVELS.indexOf(levels[who]!) - 1]!);
 }
 
@@ -56,7 +41,7 @@ export function checkSet(transactions: readonly SmallTransaction[]): SetVerdict 
     if (nearest === undefined) continue;
     const lower = lowered(levels, who);
     const { permitted, serializable } = new Interleavings(transactions, lower).replay(
-      followed(robustness, nearest.split, transactions),
+      followedSchedule(robustness, nearest.split, transactions),
     );
     if (permitted && !serializable) confirmed += 1;
     else if (new Interleavings(transactions, lower).findAnomaly() === undefined)
