@@ -34,9 +34,9 @@ const FULL_TIERS: readonly Tier[] = [
 ];
 /** Drawn at random where every one would be too many; duplicates are drawn again. */
 const DRAWN: readonly { readonly shape: RandomSetShape; readonly small: number; readonly full: number }[] = [
-  { shape: { kinds: PLAIN, transactions: 3, steps: 4, rows: 3, columns: 1 }, small: 15_000, full: 150_000 },
+  { shape: { kinds: PLAIN, transactions: 3, steps: 4, rows: 3, columns: 1 }, small: 10_000, full: 150_000 },
   { shape: { kinds: PLAIN, transactions: 4, steps: 3, rows: 3, columns: 1 }, small: 15_000, full: 150_000 },
-  { shape: { kinds: PLAIN, transactions: 4, steps: 4, rows: 4, columns: 1 }, small: 8_000, full: 100_000 },
+  { shape: { kinds: PLAIN, transactions: 4, steps: 4, rows: 4, columns: 1 }, small: 5_000, full: 100_000 },
 ];
 /** With columns and row locks the advice may be higher than it has to be, but never lower. */
 const REFINED: typeof DRAWN = [

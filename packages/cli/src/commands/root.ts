@@ -11,5 +11,6 @@ export const rootCommand = defineCommand({
   subCommands: {
     demo: () => import("./demo.ts").then(({ demoCommand }) => demoCommand),
     doctor: () => import("./doctor.ts").then(({ doctorCommand }) => doctorCommand),
+    tx: () => import("./tx.ts").then(({ txCommand }) => txCommand),
   },
 }) as CommandDef;

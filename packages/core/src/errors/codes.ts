@@ -41,6 +41,7 @@ export const ERROR_CODES = {
   "TRANSACTION.COMMIT_ROLLED_BACK": "COMMIT was answered with ROLLBACK: an earlier statement had failed.",
   "TRANSACTION.RETRIES_EXHAUSTED": "The transaction kept failing with errors that call for a retry.",
   "TRANSACTION.TIMEOUT": "The transaction took longer than its timeout.",
+  "TRANSACTION.TRACE_UNREADABLE": "A trace of transactions can't be read.",
   "TRANSACTION.UNKNOWN_WORKLOAD": "A transaction named a workload that is not declared.",
   "TRANSACTION.ISOLATION_MISMATCH":
     "A nested transaction asked for an isolation level that the outer one does not have.",

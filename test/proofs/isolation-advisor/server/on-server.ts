@@ -35,7 +35,11 @@ class ScheduleServer {
     this.#addRows = addRows;
   }
 
-  async run(set: readonly SmallTransaction[], levels: SmallLevels, schedule: Schedule): Promise<{ all: boolean; ok: boolean }> {
+  async run(
+    set: readonly SmallTransaction[],
+    levels: SmallLevels,
+    schedule: Schedule,
+  ): Promise<{ all: boolean; ok: boolean }> {
     const from = this.#rows;
     this.#rows += ROWS;
     await this.#addRows(from);

@@ -61,22 +61,24 @@ export class SteppedConnections {
   /** Sends a statement; `onEnd` hears its rows or its error, now or when it is no longer kept waiting. */
   async send(who: number, text: string, values: unknown[], onEnd: (result: unknown) => void): Promise<Sent> {
     const connection = this.#connections[who]!;
-    let sent: Sent = "waiting";
-    const running = connection.client.query(text, values).then(
-      ({ rows }) => {
-        sent = "done";
+    const outcome: { sent: Sent } = { sent: "waiting" };
+    const running = (async () => {
+      try {
+        const { rows } = await connection.client.query(text, values);
+        outcome.sent = "done";
         onEnd(rows);
-      },
-      (error: unknown) => {
-        sent = "failed";
+      } catch (error) {
+        outcome.sent = "failed";
         onEnd(error);
-      },
-    );
-    connection.pending = running.finally(() => void (connection.pending = undefined));
-    while ((sent as Sent) === "waiting") {
+      } finally {
+        connection.pending = undefined;
+      }
+    })();
+    connection.pending = running;
+    while (outcome.sent === "waiting") {
       if (await this.#isBlocked(connection.pid)) break;
     }
-    return sent;
+    return outcome.sent;
   }
 
   async #isBlocked(pid: number): Promise<boolean> {

@@ -30,7 +30,7 @@ export function isSerializable({ reads, writes }: VersionHistory, transactions: 
 
 function isAcyclic(follows: readonly ReadonlySet<number>[]): boolean {
   const left = new Set(follows.keys());
-  for (let removed = true; removed; ) {
+  for (let removed = true; removed;) {
     removed = false;
     for (const node of left) {
       if ([...follows[node]!].some((next) => left.has(next))) continue;

@@ -1,4 +1,6 @@
 export { IsolationLevelSelector, type IsolationLevelSelectorConfig } from "./isolation-level-selector.ts";
+export { isolationReport } from "./isolation-report.ts";
+export { readTraceReport } from "./read-trace-report.ts";
 export { TransactionTrace, type TracedTemplate, type TraceReport } from "./trace/transaction-trace.ts";
 export { adviseIsolation, type AdviseOptions } from "./advise-isolation.ts";
 export type {
