@@ -58,6 +58,7 @@ export type {
   StatementPlace,
   VictimAdvice,
 } from "./transactions/deadlocks/deadlock-report.ts";
+export { ObjectSnapshots } from "./transactions/entity-state/object-snapshots.ts";
 export type { AfterCommit, AfterRollback, RolledBack } from "./transactions/hooks/transaction-hooks.ts";
 export {
   IsolationLevelSelector,

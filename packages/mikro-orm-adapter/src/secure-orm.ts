@@ -4,6 +4,7 @@ import { secureConnection } from "./connection/secure-connection.ts";
 import { guardEntityManager } from "./entity-manager/guard-entity-manager.ts";
 import { createOwners } from "./entity-manager/owners.ts";
 import { createTransactionForks } from "./entity-manager/transaction-forks.ts";
+import { rememberOnFlush } from "./entity-state/remember-on-flush.ts";
 import { guardResultCache } from "./guard-result-cache.ts";
 import { labelDriver } from "./labels/label-driver.ts";
 import { createLabeller } from "./labels/labeller.ts";
@@ -80,6 +81,7 @@ export function secureOrm(orm: Orm, tap: Tapdb, version: string): void {
   pointAt(config, tap.config.databaseUrl);
   const labeller = createLabeller(tap);
   const state: OrmState = { tap, labeller, owners: createOwners(tap), forks: createTransactionForks(tap) };
+  rememberOnFlush(config, state.forks);
   const connection = driver.getConnection();
   const early = connection.client;
   secureConnection(connection, tap, labeller);

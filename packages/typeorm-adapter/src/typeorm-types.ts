@@ -33,7 +33,17 @@ export interface SourceInternals {
   };
   queryResultCache?: QueryResultCacheLike;
   hasMetadata(target: unknown): boolean;
-  getMetadata(target: unknown): { readonly name: string };
+  getMetadata(target: unknown): EntityMetadataLike;
+}
+
+/** What TypeORM knows of an entity. */
+export interface EntityMetadataLike {
+  readonly name: string;
+  readonly embeddeds: readonly { readonly propertyName: string }[];
+  readonly relations: readonly {
+    readonly propertyName: string;
+    readonly inverseEntityMetadata: EntityMetadataLike;
+  }[];
 }
 
 /** What TypeORM asks of a store of query results. */

@@ -2,6 +2,7 @@ import type { Tapdb } from "@tapdb/core";
 import { TapdbError } from "@tapdb/core/errors";
 import type { DataSourceOptions } from "typeorm";
 import { bindDriver, type Binding } from "./binding.ts";
+import { entityStatesOf } from "./entity-state/entity-states.ts";
 import { loadTypeorm } from "./load-typeorm.ts";
 import { refuseOptions } from "./options/refuse-options.ts";
 import { warnOfIgnoredOptions } from "./options/ignored-options.ts";
@@ -43,7 +44,8 @@ export function withTapdb<Options extends PostgresOptions>(options: Options, tap
   patchTypeorm(typeorm);
   if (!attached.has(tap)) {
     attached.add(tap);
-    tap.attach({ name: "typeorm", version: typeorm.version });
+    const { aroundTransaction } = entityStatesOf(tap);
+    tap.attach({ name: "typeorm", version: typeorm.version, aroundTransaction });
   }
   warnOfIgnoredOptions(options, tap);
   return { ...options, url: tap.config.databaseUrl, driver: makeDriver({ tap, startingUp: 0 }) };

@@ -1,6 +1,7 @@
 /** Entity managers, and with them repositories, which call them: names for the profile, and the nesting of transactions. */
 import type { SourceInternals, TypeormModule } from "../typeorm-types.ts";
-import { replaceMethod } from "./replace-method.ts";
+import { entityStatesOf } from "../entity-state/entity-states.ts";
+import { replaceMethod, type Call } from "./replace-method.ts";
 import { runLabelled } from "./run-labelled.ts";
 
 const READS = [
@@ -54,6 +55,13 @@ function persistedName(source: SourceInternals, [first]: readonly unknown[]): st
   return typeof entity === "object" && entity !== null ? nameOf(source, entity.constructor) : undefined;
 }
 
+/** `(target, entity)`, or the entity alone. */
+function rememberPersisted({ binding, source, values }: Call): void {
+  const [first, second] = values;
+  const named = nameOf(source, first) !== undefined;
+  entityStatesOf(binding.tap).remember(source, named ? first : undefined, named ? second : first);
+}
+
 export function patchManagers({ EntityManager }: TypeormModule): void {
   const { prototype } = EntityManager;
   for (const name of READS) {
@@ -70,9 +78,10 @@ export function patchManagers({ EntityManager }: TypeormModule): void {
   }
   for (const name of PERSISTS) {
     replaceMethod(prototype, name, (call, boundary) =>
-      runLabelled(call.binding, name, persistedName(call.source, call.values), boundary, () =>
-        call.binding.tap.nested(call.proceed),
-      ),
+      runLabelled(call.binding, name, persistedName(call.source, call.values), boundary, () => {
+        rememberPersisted(call);
+        return call.binding.tap.nested(call.proceed);
+      }),
     );
   }
   replaceMethod(prototype, "query", (call, boundary) =>

@@ -1,4 +1,5 @@
 /** Query builders: names for the profile, a stream that gives its connection back, and the guard of the result cache. */
+import { entityStatesOf } from "../entity-state/entity-states.ts";
 import { guardResultCache } from "../options/guard-result-cache.ts";
 import type { TypeormModule } from "../typeorm-types.ts";
 import { replaceMethod, type Call } from "./replace-method.ts";
@@ -61,6 +62,13 @@ function writers(module: TypeormModule) {
 }
 
 /** Subscribers run inside a write, and may use other managers. */
-function nested({ binding, proceed }: Call): unknown {
+function nested({ self, source, binding, proceed }: Call): unknown {
+  const { mainAlias, valuesSet } = (self as Writing).expressionMap;
+  // Generated columns are written into what was inserted.
+  if (valuesSet !== undefined) entityStatesOf(binding.tap).remember(source, mainAlias?.target, valuesSet);
   return binding.tap.nested(proceed);
+}
+
+interface Writing {
+  readonly expressionMap: { readonly mainAlias?: { readonly target?: unknown }; readonly valuesSet?: unknown };
 }
