@@ -56,6 +56,29 @@ const outcomes: readonly Mutation[] = [
     edits: [edit(`${DRIVER}/driver-errors.ts`, 'if (kind === "commit") {', 'if (kind === "listen") {')],
   },
   {
+    name: "resolved-as-lost",
+    about: "a commit that the server says was done counts as not done, and is run again",
+    edits: [
+      edit(
+        `${TRANSACTIONS}/commit/resolve-commit.ts`,
+        'if (row?.status === "aborted") return',
+        'if (row?.status === "aborted" || row?.status === "committed") return',
+      ),
+      edit(`${TRANSACTIONS}/commit/resolve-commit.ts`, 'if (row?.status === "committed") return "committed";', ""),
+    ],
+  },
+  {
+    name: "resolved-as-committed",
+    about: "a commit that the server says was rolled back counts as done",
+    edits: [
+      edit(
+        `${TRANSACTIONS}/commit/resolve-commit.ts`,
+        'if (row?.status === "aborted") return "rolled-back";',
+        'if (row?.status === "aborted") return "committed";',
+      ),
+    ],
+  },
+  {
     name: "failed-commit-acknowledged",
     about: "COMMIT of a failed transaction counts as done",
     edits: [

@@ -92,7 +92,7 @@ export async function runBatch(batch: Batch, tools: BatchTools): Promise<void> {
   for (const { id, group } of planned) {
     const { lane, workload, isolation } = batch;
     const [told, truth] = [results.get(id)!, truths.get(id)!];
-    verdicts.settle({ lane: lane.name, workload, isolation, group, told, truth, ledger });
+    verdicts.settle({ lane, workload, isolation, group, told, truth, ledger });
   }
   await dropGroups(world, ids, attempts);
 }

@@ -39,7 +39,7 @@ function faultsOf({ faults, killed }: RunCounts): FigureInput[] {
   return [...steps, count("serializable.faults.killed", killed, "backends")];
 }
 
-/** The figures of a run: the first six are what it is about. */
+/** The figures of a run: the first ones are what it is about. */
 export function figuresOf(verdicts: Verdicts, counts: RunCounts): FigureInput[] {
   const { transactions, exhaustedShare } = verdicts;
   const unknown = verdicts.unknownThere + verdicts.unknownNotThere;
@@ -59,6 +59,7 @@ export function figuresOf(verdicts: Verdicts, counts: RunCounts): FigureInput[] 
     count("serializable.transactions", transactions, "transactions"),
     count("serializable.attempts", verdicts.attempts, "attempts"),
     count("serializable.acknowledged", verdicts.acknowledged, "transactions"),
+    zero("serializable.unresolved", verdicts.unresolved, "outcomes"),
     { name: "serializable.unknown", value: unknown, unit: "outcomes" },
     { name: "serializable.unknown.there", value: verdicts.unknownThere, unit: "outcomes" },
     ...shown(verdicts),

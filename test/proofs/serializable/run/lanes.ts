@@ -1,5 +1,5 @@
 /** The ways by which transactions reach the server. */
-import { createTapdb, type Tapdb, type Transaction } from "@tapdb/core";
+import { createTapdb, type Tapdb, type TapdbConfigInput, type Transaction } from "@tapdb/core";
 import { wireProxy, type FaultPlan, type WireProxy } from "@tapdb/testkit";
 import type { OrmDriver } from "@tapdb/testkit/contract";
 import type { ProofContext } from "../../harness/define-proof.ts";
@@ -17,10 +17,12 @@ export interface Lanes {
 const RATES: FaultPlan["rates"] = { begin: 0.004, statement: 0.004, commit: 0.02 };
 const POOL_SIZE = 16;
 
-type MakeTap = (name: string, url: string, contention?: "adaptive" | "off") => Tapdb;
+/** What a lane wants of its transactions beside the defaults. */
+type TransactionsConfig = NonNullable<TapdbConfigInput["transactions"]>;
+type MakeTap = (name: string, url: string, transactions?: TransactionsConfig) => Tapdb;
 
 function tapMaker({ defer }: ProofContext): MakeTap {
-  return (name, url, contention = "off") => {
+  return (name, url, transactions) => {
     const databaseUrl = new URL(url);
     databaseUrl.searchParams.set("application_name", name);
     const tap = createTapdb({
@@ -29,7 +31,7 @@ function tapMaker({ defer }: ProofContext): MakeTap {
       maxOverflow: 0,
       profiler: { enabled: false },
       // Where everybody wants the same rows, most of the work is done twice: that is what is tried here, not a defect.
-      transactions: { contention, retryBudget: { ratio: 1, perSecond: 10_000 } },
+      transactions: { contention: "off", retryBudget: { ratio: 1, perSecond: 10_000 }, ...transactions },
     });
     defer(() => tap.close());
     return tap;
@@ -68,15 +70,24 @@ async function ormLane(
   return { name: driver.name, tap, groups: 2, query: () => query };
 }
 
-/** Two lanes of tapdb alone, one of them with its contention control and the other through the proxy, and one for each ORM, through the proxy as well. */
+/**
+ * Three lanes of tapdb alone, one of them with its contention control, the others through the proxy, one of which asks what
+ * became of commits that were not answered; and one for each ORM, through the proxy as well. */
 export async function openLanes(world: World, context: ProofContext, onlyPool: boolean): Promise<Lanes> {
   const make = tapMaker(context);
   const { appUrl } = world.database;
   const proxy = await wireProxy({ target: appUrl });
   context.defer(() => proxy.close());
   const lanes: Lane[] = [
-    { name: "pool", tap: make("pool", appUrl, "adaptive"), groups: 3, query: rawQuery },
+    { name: "pool", tap: make("pool", appUrl, { contention: "adaptive" }), groups: 3, query: rawQuery },
     { name: "broken pool", tap: make("broken pool", proxy.url()), groups: 3, query: rawQuery },
+    {
+      name: "resolving pool",
+      tap: make("resolving pool", proxy.url(), { ambiguousCommit: "resolve" }),
+      groups: 3,
+      resolves: true,
+      query: rawQuery,
+    },
   ];
   const drivers = onlyPool ? [] : await loadDrivers();
   for (const driver of drivers) lanes.push(await ormLane(driver, make, world, context, proxy.url()));

@@ -11,7 +11,7 @@ export interface Plan {
 }
 
 const PLANS: Readonly<Record<Scale, Plan>> = {
-  small: { transactions: 3_000, checkerTrials: 4_000, killEvery: 40 },
+  small: { transactions: 2_500, checkerTrials: 4_000, killEvery: 40 },
   full: { transactions: 1_000_000, checkerTrials: 200_000, killEvery: 80 },
 };
 

@@ -1,5 +1,5 @@
 /** The longest that a transaction waits for another where a workload directs them, milliseconds: it is a wish, no order. */
-const PATIENCE_MS = 250;
+const PATIENCE_MS = 1_000;
 
 /** Points that the transactions of a group reach, and wait for. Whoever ends reaches all of its points. */
 export class Points {

@@ -5,7 +5,7 @@ import type { Random } from "../../harness/random.ts";
 import { checkTheChecker } from "../checker/check-the-checker.ts";
 import { allWorkloads } from "../workloads/all-workloads.ts";
 import { Numbers } from "./attempt.ts";
-import { runBatch, type BatchTools } from "./batch.ts";
+import { runBatch, type Batch, type BatchTools } from "./batch.ts";
 import { figuresOf } from "./figures.ts";
 import { Killer } from "./killer.ts";
 import { openLanes } from "./lanes.ts";
@@ -18,8 +18,8 @@ import { makeWorld } from "./world.ts";
 const LEVELS: readonly IsolationLevel[] = ["serializable", "read committed", "serializable", "repeatable read"];
 const GROUPS = 8;
 
-/** Every workload at every level, in random order, again and again. */
-function* courses(random: Random): Generator<Pick<Parameters<typeof runBatch>[0], "workload" | "isolation">> {
+/** Every workload at every level, in random order, again and again: whichever lane is free takes the next. */
+function* courses(random: Random): Generator<Pick<Batch, "workload" | "isolation">, never> {
   for (;;) {
     const all = allWorkloads.flatMap((workload) => LEVELS.map((isolation) => ({ workload, isolation })));
     yield* random.shuffled(all);
@@ -41,15 +41,13 @@ export async function runAll(context: ProofContext, onlyPool: boolean): Promise<
   let stopped = false;
   const isOver = (): boolean =>
     stopped || verdicts.transactions >= plan.transactions || (broken !== undefined && tally.failed > 0);
+  const course = courses(random.fork());
   const startedAt = performance.now();
   context.step("all lanes at once", tally.tried + plan.transactions);
   const drive = async (lane: Lane): Promise<void> => {
     const own = random.fork();
     const tools: BatchTools = { world, numbers, random: own, verdicts, pulse: () => killer.pulse() };
-    for (const course of courses(own.fork())) {
-      if (isOver()) return;
-      await runBatch({ lane, groups: GROUPS, ...course }, tools);
-    }
+    while (!isOver()) await runBatch({ lane, groups: GROUPS, ...course.next().value }, tools);
   };
   const driven = Promise.all(lanes.map(drive));
   // Interrupted, lanes end before what they work on is closed.

@@ -10,6 +10,8 @@ export interface Lane {
   readonly tap: Tapdb;
   /** Groups at the same time. */
   readonly groups: number;
+  /** Whether tapdb asks the server what became of a COMMIT that was not answered, and runs again what was lost. */
+  readonly resolves?: boolean;
   query(transaction: Transaction): Query;
 }
 
@@ -80,7 +82,8 @@ export async function runTransaction(script: Script, site: TransactionSite): Pro
   };
   const told = (outcome: string, message = ""): Told => ({ readOnly, fate, attempts, followed, outcome, message });
   try {
-    const options = { name: site.workload, isolation, readOnly, retry: { maxAttempts: MAX_ATTEMPTS } };
+    const retry = { maxAttempts: MAX_ATTEMPTS, on: lane.resolves === true ? (["08006"] as const) : [] };
+    const options = { name: site.workload, isolation, readOnly, retry };
     await lane.tap.withTenant(tenant, () => lane.tap.transaction(options, work));
     return told("acknowledged");
   } catch (error) {

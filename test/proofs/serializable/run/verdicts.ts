@@ -4,7 +4,7 @@ import type { Tally } from "../../harness/tally.ts";
 import { checkHistory } from "../checker/check-history.ts";
 import type { AnomalyClass, RecordedTransaction } from "../checker/history.ts";
 import type { Group, Workload } from "../workloads/workload.ts";
-import type { Told } from "./run-transaction.ts";
+import type { Lane, Told } from "./run-transaction.ts";
 import type { GroundTruth } from "./world.ts";
 
 /** Source: PostgreSQL manual, table 13.1, and what snapshot isolation is known to let through. */
@@ -28,7 +28,7 @@ export const EXHAUSTED_PERCENT = 5;
 
 /** Transactions of one group, and what is there of them. */
 export interface Settled {
-  readonly lane: string;
+  readonly lane: Lane;
   readonly workload: Workload;
   readonly isolation: IsolationLevel;
   readonly group: Group;
@@ -48,6 +48,8 @@ export class Verdicts {
   acknowledged = 0;
   /** By the code of the error. */
   readonly errors = new Map<string, number>();
+  /** Outcomes that stayed unknown where they were to be found out. */
+  unresolved = 0;
   unknownThere = 0;
   unknownNotThere = 0;
   lost = 0;
@@ -89,7 +91,7 @@ export class Verdicts {
   #judgeEffect(told: Told, { lane, workload, isolation, ledger }: Settled): void {
     const { attempts, outcome, readOnly, fate } = told;
     const times = attempts.reduce((sum, { id }) => sum + (ledger.get(id) ?? 0), 0);
-    const where = `${lane} / ${workload.name} / ${isolation}`;
+    const where = `${lane.name} / ${workload.name} / ${isolation}`;
     this.transactions += 1;
     this.attempts += attempts.length;
     if (attempts.length > 1 || outcome === "TRANSACTION.RETRIES_EXHAUSTED") this.contended += 1;
@@ -100,6 +102,7 @@ export class Verdicts {
     if (outcome === UNKNOWN && !readOnly) {
       if (times === 1) this.unknownThere += 1;
       else this.unknownNotThere += 1;
+      if (lane.resolves === true) this.unresolved += 1;
     }
     if (ok) return;
     if (times > 1) this.doubled += 1;
@@ -120,7 +123,7 @@ export class Verdicts {
 
   #judgeHistory({ lane, workload, isolation, group, told, truth, ledger }: Settled): void {
     const transactions = told.flatMap((one) => recorded(one, ledger));
-    const where = `${lane} / ${workload.name} / ${isolation}`;
+    const where = `${lane.name} / ${workload.name} / ${isolation}`;
     const allowed = ALLOWED[isolation];
     let serializable = true;
     for (const anomaly of checkHistory({ transactions, final: truth.final })) {
