@@ -34,6 +34,7 @@ export function checkSteps(directory: string): Step[] {
     npmScript("layers", "lint:layers"),
     npmScript("dead code", "lint:dead-code"),
     npmScript("error docs", "check:error-docs"),
+    npmScript("rule docs", "check:rule-docs"),
     npmScript("links", "check:links"),
     {
       name: "publint",

@@ -12,5 +12,6 @@ export const rootCommand = defineCommand({
     demo: () => import("./demo.ts").then(({ demoCommand }) => demoCommand),
     doctor: () => import("./doctor.ts").then(({ doctorCommand }) => doctorCommand),
     tx: () => import("./tx.ts").then(({ txCommand }) => txCommand),
+    tenancy: () => import("./tenancy/tenancy.ts").then(({ tenancyCommand }) => tenancyCommand),
   },
 }) as CommandDef;

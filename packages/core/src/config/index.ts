@@ -9,7 +9,7 @@ export type { PoolSectionConfig } from "./pool-section.ts";
 export type { PoolSizingConfig } from "./pool-sizing-config.ts";
 export type { PreparedStatementsConfig } from "./prepared-statements-config.ts";
 export type { ProfilerConfig } from "./profiler-config.ts";
-export type { PgPackage, TapdbConfig, TapdbConfigInput } from "./tapdb-config.ts";
+export type { OrmModels, PgPackage, TapdbConfig, TapdbConfigInput } from "./tapdb-config.ts";
 export type { TenancyConfig } from "./tenancy-config.ts";
 export type { TransactionsConfig } from "./transactions-config.ts";
 export type { WorkloadConfig } from "./workloads-config.ts";

@@ -1,4 +1,5 @@
 import type { Logger } from "../ports/logger.ts";
+import type { OrmModel } from "../ports/orm-model.ts";
 import { databaseUrl, optionalDatabaseUrl } from "./database-url.ts";
 import { field, integer, section, type ConfigInput, type Field } from "./field.ts";
 import { MAX_TIMER_MS } from "./limits.ts";
@@ -15,6 +16,9 @@ export interface PgPackage {
   readonly Client: unknown;
 }
 
+/** Gives the models of the application's ORMs. */
+export type OrmModels = () => OrmModel | readonly OrmModel[] | Promise<OrmModel | readonly OrmModel[]>;
+
 /** The whole configuration, with every default filled in. */
 export interface TapdbConfig extends PoolConfig {
   /** The address of the database, with the application's role: `postgresql://app:…@host:5432/shop`. Never printed. */
@@ -30,14 +34,17 @@ export interface TapdbConfig extends PoolConfig {
   readonly profiler: ProfilerConfig;
   /** Where tapdb logs to. @defaultValue nothing is logged */
   readonly logger: Logger | undefined;
+  /** Gives what the application's ORMs know, for `tapdb tenancy audit`; an adapter's `describeModel` makes it. @defaultValue none */
+  readonly orm: OrmModels | undefined;
   /** The copy of node-postgres to build on. @defaultValue the one that tapdb itself resolves */
   readonly pg: PgPackage | undefined;
 }
 
 /** What an application writes: only `databaseUrl` has no default. */
-export type TapdbConfigInput = ConfigInput<Omit<TapdbConfig, "databaseUrl" | "logger" | "pg">> & {
+export type TapdbConfigInput = ConfigInput<Omit<TapdbConfig, "databaseUrl" | "logger" | "orm" | "pg">> & {
   readonly databaseUrl: string;
   readonly logger?: Logger | undefined;
+  readonly orm?: OrmModels | undefined;
   readonly pg?: PgPackage | undefined;
 };
 
@@ -68,5 +75,10 @@ export const tapdbSection: Field<TapdbConfig> = section<TapdbConfig>({
   transactions: transactionsSection,
   profiler: profilerSection,
   logger: field<Logger | undefined>("an object with debug, info, warn and error", isLogger, undefined),
+  orm: field<OrmModels | undefined>(
+    "a function",
+    (value): value is OrmModels => typeof value === "function",
+    undefined,
+  ),
   pg: field<PgPackage | undefined>(`the "pg" module, with Pool and Client`, isPgPackage, undefined),
 });

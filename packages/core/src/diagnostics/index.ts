@@ -1,4 +1,12 @@
 export {
+  compareToBaseline,
+  parseBaseline,
+  writeBaseline,
+  type Baseline,
+  type BaselineComparison,
+  type BaselineEntry,
+} from "./baseline.ts";
+export {
   bySeverity,
   countBySeverity,
   describePlace,

@@ -68,6 +68,7 @@ export const ERROR_CODES = {
   "CLI.UNKNOWN_COMMAND": "The command line names a command that tapdb does not have.",
   "CLI.UNKNOWN_FLAG": "The command line has a flag that the command does not know.",
   "CLI.INVALID_ARGUMENT": "An argument of the command line is missing or not one that the command takes.",
+  "CLI.BASELINE_INVALID": "The baseline file is not one, or does not say why a finding is left.",
   "INTERNAL.BUG": "tapdb reached a state that it should not; please report it.",
 } as const satisfies Record<`${Uppercase<string>}.${Uppercase<string>}`, string>;
 

@@ -15,6 +15,11 @@ export interface SqlParser {
   fingerprint(text: string): string;
   /** See {@link normalizeSql}. */
   normalize(text: string): string;
+  /**
+   * The tree of a PL/pgSQL function, from its whole `CREATE FUNCTION`.
+   * @throws {TapdbError} `SQL.SYNTAX`.
+   */
+  parsePlPgSql(definition: string): unknown;
 }
 
 const FINGERPRINT = /^[0-9a-f]{16}$/;
@@ -87,6 +92,14 @@ class LoadedParser implements SqlParser {
     // The library returns errors as if they were the result, and any text may be one: parsing first rules errors out.
     this.parse(text);
     return text === "" ? "" : this.#library.normalizeSync(text);
+  }
+
+  parsePlPgSql(definition: string): unknown {
+    try {
+      return this.#library.parsePlPgSQLSync(definition);
+    } catch (error) {
+      throw syntaxError(definition, error);
+    }
   }
 }
 

@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { foreignKeyNotValidated } from "./foreign-key-not-validated.ts";
+
+testRule(foreignKeyNotValidated);

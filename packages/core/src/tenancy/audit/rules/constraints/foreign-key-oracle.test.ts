@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { foreignKeyOracle } from "./foreign-key-oracle.ts";
+
+testRule(foreignKeyOracle);

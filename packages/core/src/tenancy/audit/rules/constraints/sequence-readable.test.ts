@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { sequenceReadable } from "./sequence-readable.ts";
+
+testRule(sequenceReadable);

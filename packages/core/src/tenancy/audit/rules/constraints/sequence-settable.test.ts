@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { sequenceSettable } from "./sequence-settable.ts";
+
+testRule(sequenceSettable);

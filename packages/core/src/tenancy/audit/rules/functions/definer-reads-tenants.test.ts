@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { definerReadsTenants } from "./definer-reads-tenants.ts";
+
+testRule(definerReadsTenants);

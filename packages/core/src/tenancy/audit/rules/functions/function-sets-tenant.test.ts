@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { functionSetsTenant } from "./function-sets-tenant.ts";
+
+testRule(functionSetsTenant);

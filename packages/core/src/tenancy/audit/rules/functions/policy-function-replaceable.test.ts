@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { policyFunctionReplaceable } from "./policy-function-replaceable.ts";
+
+testRule(policyFunctionReplaceable);

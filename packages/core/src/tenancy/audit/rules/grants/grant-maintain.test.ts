@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { grantMaintain } from "./grant-maintain.ts";
+
+testRule(grantMaintain);

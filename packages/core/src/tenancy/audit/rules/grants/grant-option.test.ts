@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { grantOption } from "./grant-option.ts";
+
+testRule(grantOption);

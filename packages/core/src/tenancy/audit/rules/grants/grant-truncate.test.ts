@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { grantTruncate } from "./grant-truncate.ts";
+
+testRule(grantTruncate);

@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { entityOnMatview } from "./entity-on-matview.ts";
+
+testRule(entityOnMatview);

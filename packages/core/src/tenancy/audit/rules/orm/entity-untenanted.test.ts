@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { entityUntenanted } from "./entity-untenanted.ts";
+
+testRule(entityUntenanted);

@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { ormSynchronizes } from "./orm-synchronizes.ts";
+
+testRule(ormSynchronizes);

@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { poolUnmanaged } from "./pool-unmanaged.ts";
+
+testRule(poolUnmanaged);

@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { partitionOpen } from "./partition-open.ts";
+
+testRule(partitionOpen);

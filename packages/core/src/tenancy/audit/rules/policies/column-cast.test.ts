@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { columnCast } from "./column-cast.ts";
+
+testRule(columnCast);

@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { failOpenUnset } from "./fail-open-unset.ts";
+
+testRule(failOpenUnset);

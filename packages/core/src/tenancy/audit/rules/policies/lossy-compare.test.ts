@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { lossyCompare } from "./lossy-compare.ts";
+
+testRule(lossyCompare);

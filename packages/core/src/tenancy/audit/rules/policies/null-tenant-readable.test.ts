@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { nullTenantReadable } from "./null-tenant-readable.ts";
+
+testRule(nullTenantReadable);

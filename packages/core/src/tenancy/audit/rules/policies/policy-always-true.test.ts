@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { policyAlwaysTrue } from "./policy-always-true.ts";
+
+testRule(policyAlwaysTrue);

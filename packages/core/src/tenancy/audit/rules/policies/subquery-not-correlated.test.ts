@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { subqueryNotCorrelated } from "./subquery-not-correlated.ts";
+
+testRule(subqueryNotCorrelated);

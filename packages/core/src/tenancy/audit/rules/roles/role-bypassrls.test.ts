@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { roleBypassrls } from "./role-bypassrls.ts";
+
+testRule(roleBypassrls);

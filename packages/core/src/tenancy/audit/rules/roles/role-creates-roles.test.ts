@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { roleCreatesRoles } from "./role-creates-roles.ts";
+
+testRule(roleCreatesRoles);

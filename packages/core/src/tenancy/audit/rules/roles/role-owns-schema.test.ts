@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { roleOwnsSchema } from "./role-owns-schema.ts";
+
+testRule(roleOwnsSchema);

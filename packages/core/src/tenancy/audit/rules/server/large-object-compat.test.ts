@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { largeObjectCompat } from "./large-object-compat.ts";
+
+testRule(largeObjectCompat);

@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { childUnprotected } from "./child-unprotected.ts";
+
+testRule(childUnprotected);

@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { policiesWithoutRls } from "./policies-without-rls.ts";
+
+testRule(policiesWithoutRls);

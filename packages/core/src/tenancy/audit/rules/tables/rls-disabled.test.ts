@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { rlsDisabled } from "./rls-disabled.ts";
+
+testRule(rlsDisabled);

@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { sharedTableWritable } from "./shared-table-writable.ts";
+
+testRule(sharedTableWritable);

@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { tenantDefaultConstant } from "./tenant-default-constant.ts";
+
+testRule(tenantDefaultConstant);

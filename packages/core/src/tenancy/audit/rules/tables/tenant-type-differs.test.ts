@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { tenantTypeDiffers } from "./tenant-type-differs.ts";
+
+testRule(tenantTypeDiffers);

@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { matviewReadable } from "./matview-readable.ts";
+
+testRule(matviewReadable);

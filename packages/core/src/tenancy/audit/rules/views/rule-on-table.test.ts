@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { ruleOnTable } from "./rule-on-table.ts";
+
+testRule(ruleOnTable);

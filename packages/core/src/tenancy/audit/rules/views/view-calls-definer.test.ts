@@ -1,0 +1,4 @@
+import { testRule } from "@tapdb/testkit/audit-corpus/test-rule";
+import { viewCallsDefiner } from "./view-calls-definer.ts";
+
+testRule(viewCallsDefiner);
