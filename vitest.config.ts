@@ -4,14 +4,17 @@ import { ClosingLineReporter } from "./scripts/vitest/closing-line-reporter.ts";
 /** Packages resolve to their TypeScript sources, so that tests need no build. */
 const conditions = ["@tapdb/source", "node"];
 
+const EXCLUDED = ["**/node_modules/**", "**/dist/**", "test/matrix/**"];
+/** One small file for each rule: they share their workers and databases. */
+const RULES = "packages/core/src/tenancy/audit/rules/**/*.test.ts";
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   // Global setup files have an environment of their own.
   environments: { __vitest__: { resolve: { conditions } } },
   test: {
-    include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/dist/**", "test/matrix/**"],
+    exclude: EXCLUDED,
     globalSetup: ["packages/testkit/src/vitest-global-setup.ts"],
     environment: "node",
     pool: "forks",
@@ -23,5 +26,24 @@ export default defineConfig({
     allowOnly: false,
     passWithNoTests: false,
     reporters: [new ClosingLineReporter()],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "tapdb",
+          include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
+          exclude: [...EXCLUDED, RULES],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "rules",
+          include: [RULES],
+          isolate: false,
+          globalSetup: ["packages/testkit/src/audit-corpus/corpus-setup.ts"],
+        },
+      },
+    ],
   },
 });
