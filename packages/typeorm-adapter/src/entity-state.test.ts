@@ -18,7 +18,7 @@ interface Line {
   page?: Page;
 }
 
-const id = { type: "integer", primary: true, generated: "identity", generatedIdentity: "ALWAYS" } as const;
+const id = { type: "integer", primary: true, generated: "increment" } as const;
 const Pages = new EntitySchema<Page>({
   name: "Page",
   tableName: "pages",

@@ -44,8 +44,9 @@ export function withTapdb<Options extends PostgresOptions>(options: Options, tap
   patchTypeorm(typeorm);
   if (!attached.has(tap)) {
     attached.add(tap);
-    const { aroundTransaction } = entityStatesOf(tap);
-    tap.attach({ name: "typeorm", version: typeorm.version, aroundTransaction });
+    const adapter = { name: "typeorm", version: typeorm.version };
+    // Hidden from those who list adapters.
+    tap.attach(Object.defineProperty(adapter, "aroundTransaction", { value: entityStatesOf(tap).aroundTransaction }));
   }
   warnOfIgnoredOptions(options, tap);
   return { ...options, url: tap.config.databaseUrl, driver: makeDriver({ tap, startingUp: 0 }) };

@@ -65,10 +65,20 @@ function writers(module: TypeormModule) {
 function nested({ self, source, binding, proceed }: Call): unknown {
   const { mainAlias, valuesSet } = (self as Writing).expressionMap;
   // Generated columns are written into what was inserted.
-  if (valuesSet !== undefined) entityStatesOf(binding.tap).remember(source, mainAlias?.target, valuesSet);
+  if (valuesSet !== undefined) entityStatesOf(binding.tap).remember(source, targetOf(mainAlias), valuesSet);
   return binding.tap.nested(proceed);
 }
 
 interface Writing {
-  readonly expressionMap: { readonly mainAlias?: { readonly target?: unknown }; readonly valuesSet?: unknown };
+  readonly expressionMap: { readonly mainAlias?: Target; readonly valuesSet?: unknown };
+}
+
+interface Target {
+  readonly hasMetadata: boolean;
+  readonly target?: unknown;
+}
+
+/** A table that is no entity's throws when it is asked for its target. */
+function targetOf(alias: Target | undefined): unknown {
+  return alias?.hasMetadata === true ? alias.target : undefined;
 }
