@@ -43,6 +43,7 @@ describe("a trace of transactions", () => {
     expect(levelsOf(advice)).toEqual({ set: "repeatable read", add: "read committed" });
     const [obstacle] = advice.programs[0]!.obstacles;
     expect(obstacle!.schedule[0]!.source).toMatchObject({ text: READ });
+    expect(obstacle!.schedule[0]!.source!.callSite).toMatch(/^test\/driver\/isolation-trace\.test\.ts:\d+:\d+$/);
     expect(obstacle!.schedule[0]!.source!.fingerprint).toMatch(/^[0-9a-f]{16}$/);
     expect(advice.programs[0]!.promotion).toMatchObject({ level: "read committed" });
     expect(JSON.stringify(report)).not.toMatch(/765432|tenant-0001/);

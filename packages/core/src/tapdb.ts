@@ -137,6 +137,7 @@ class TapdbInstance implements Tapdb {
         workloads: config.transactions.workloads,
         pools: [this.pool, this.pools.systemPool].filter((pool) => pool !== undefined),
         setting: config.tenancy.setting,
+        observe: (observer) => this.observe(observer),
       }),
       maxAttempts: config.transactions.maxAttempts,
       timeoutMs: config.transactions.timeoutMs,

@@ -6,7 +6,12 @@ const DATABASE = "postgresql://app@localhost/shop";
 
 function selector(workloads: Readonly<Record<string, object>> = {}): IsolationLevelSelector {
   const { transactions, tenancy } = parseConfig({ databaseUrl: DATABASE, transactions: { workloads } } as never);
-  return new IsolationLevelSelector({ workloads: transactions.workloads, pools: [], setting: tenancy.setting });
+  return new IsolationLevelSelector({
+    workloads: transactions.workloads,
+    pools: [],
+    setting: tenancy.setting,
+    observe: () => () => undefined,
+  });
 }
 
 describe("IsolationLevelSelector", () => {

@@ -2,6 +2,7 @@
 import { closest, type WorkloadConfig } from "../../config/index.ts";
 import type { ManagedPool, RecordedStatement } from "../../drivers/pg/index.ts";
 import { TapdbError } from "../../errors/index.ts";
+import type { Observer } from "../../observe/index.ts";
 import type { TransactionOptions } from "../transaction-options.ts";
 import type { AdviseOptions } from "./advise-isolation.ts";
 import type { IsolationAdvice } from "./isolation-advice.ts";
@@ -16,6 +17,8 @@ export interface IsolationLevelSelectorConfig {
   readonly pools: readonly ManagedPool[];
   /** The setting that carries the tenant. */
   readonly setting: string;
+  /** Lets an observer hear, until the returned function is called. */
+  readonly observe: (observer: Observer) => () => void;
 }
 
 /** What has an isolation level of its own, whatever its name. */
@@ -63,7 +66,11 @@ export class IsolationLevelSelector {
         if (isOn) record(statement);
       };
     }
-    return () => void (isOn = false);
+    const stopObserving = this.#config.observe({ wantsCallSite: () => isOn });
+    return () => {
+      isOn = false;
+      stopObserving();
+    };
   }
 
   #workload(name: string): WorkloadConfig {

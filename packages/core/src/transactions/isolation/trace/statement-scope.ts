@@ -12,7 +12,6 @@ export interface ScopedRelation {
   all: boolean;
 }
 
-const RANGES = new Set(["RangeVar"]);
 const COLUMNS = new Set(["ColumnRef"]);
 
 /** The relation that a RangeVar names: undefined when it is not known, null when it is the server's own. */
@@ -136,9 +135,4 @@ export class StatementScope {
       }
     }
   }
-}
-
-/** Whether anything inside names a relation: a sub-select that reads. */
-export function namesRelation(node: Syntax): boolean {
-  return nodesOf(node, RANGES).next().done !== true;
 }
