@@ -28,14 +28,23 @@ const FULL: Plan = {
 const SMOKE: Plan = { sizes: [4], starts: [4], sweepMs: 150, convergeMs: 200, measureMs: 150 };
 
 async function rate(tap: Tapdb, urls: PoolUrls, mix: Mix, forMs: number, skipMs: number): Promise<number> {
-  await tap.start();
   return inTenant(tap, urls, () =>
     closedLoop(() => tap.pool.query(mix.sql) as Promise<unknown>, { callers: CALLERS, forMs, skipMs }),
   );
 }
 
+/** Opens a pool's connections, so that no part of what is measured is connecting. */
+async function fill(tap: Tapdb, urls: PoolUrls, size: number): Promise<void> {
+  await tap.start();
+  await inTenant(tap, urls, async () => {
+    const clients = await Promise.all(Array.from({ length: size }, () => tap.pool.connect()));
+    for (const client of clients) client.release();
+  });
+}
+
 async function staticRate(urls: PoolUrls, mix: Mix, size: number, forMs: number): Promise<number> {
   const tap = createTapdb({ databaseUrl: mix.url, poolSize: size, maxOverflow: 0, profiler: { enabled: false } });
+  await fill(tap, urls, size);
   const measured = await rate(tap, urls, mix, forMs, forMs / 3);
   await tap.close();
   return measured;
@@ -54,6 +63,7 @@ async function adaptiveRate(
     profiler: { enabled: false },
     pool: { sizing: { mode: "adaptive", floor: 1 } },
   });
+  await tap.start();
   const measured = await rate(tap, urls, mix, plan.measureMs, plan.convergeMs);
   const size = tap.pools.getMetrics().sizing!.settledLimit;
   await tap.close();

@@ -46,7 +46,7 @@ describe("parseConfig", () => {
           detectSelfDeadlock: true,
         },
         metrics: { tenants: 20 },
-        sizing: { mode: "static", floor: 2 },
+        sizing: { mode: "static", floor: 2, budget: undefined, processes: 1 },
       },
       statementTimeoutMs: undefined,
       tenancy: { setting: "tapdb.tenant", type: "text", roleCheck: "enforce", maxTenantBytes: 256 },

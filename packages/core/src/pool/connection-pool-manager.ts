@@ -26,6 +26,7 @@ import { PoolMetrics, type PoolFigures } from "./metrics/pool-metrics.ts";
 import { poolHealth } from "./pool-health.ts";
 import type { PoolSizerMetrics } from "./sizing/adaptive-pool-sizer.ts";
 import { PoolSizing } from "./sizing/pool-sizing.ts";
+import { processPart } from "./sizing/process-part.ts";
 
 /** What a manager shares with the rest of tapdb; alone it makes its own. */
 export interface PoolWiring {
@@ -104,12 +105,13 @@ export class ConnectionPoolManager implements Component {
 
   #makePool(name: string, databaseUrl: string, setting: string | undefined): MeteredPool {
     const { config } = this;
-    const max = config.poolSize + config.maxOverflow;
+    const part = processPart(config, setting === undefined ? "system" : "application");
+    const max = part.poolSize + part.maxOverflow;
     const fair = new FairGate({ max, timeoutMs: config.poolTimeoutMs, ...config.pool.admission });
     const sizing = new PoolSizing({
       inner: fair,
       ...config.pool.sizing,
-      poolSize: config.poolSize,
+      poolSize: part.poolSize,
       logger: this.#logger,
     });
     const { poolTimeoutMs, poolRecycleMs } = config;
@@ -134,7 +136,7 @@ export class ConnectionPoolManager implements Component {
       prepared: config.preparedStatements,
       statementTimeoutMs: config.statementTimeoutMs,
       onServer: (facts) => {
-        checkCapacity(facts, config);
+        checkCapacity(facts, part);
         if (setting !== undefined) this.#wiring.onServer?.(facts);
       },
       systemPool: () => (setting === undefined ? undefined : this.systemPool),

@@ -21,6 +21,8 @@ export interface AdaptivePoolSizerOptions {
   readonly logger: Logger;
   /** Where to begin. @defaultValue the floor */
   readonly initial?: number;
+  /** Asks how many connections other processes have at work on the server. @defaultValue nobody knows of others */
+  readonly countPeers?: (() => Promise<number>) | undefined;
   /** How often it looks, milliseconds. @defaultValue 50 */
   readonly everyMs?: number;
 }
@@ -36,21 +38,28 @@ export interface PoolSizerMetrics {
   /** The most that `limit` can be. */
   readonly budget: number;
   readonly phase: SizingPhase;
+  /** Connections that other processes had at work when the server was asked last; 0 when it is not asked. */
+  readonly others: number;
   /** Times that the server turned a connection down for want of slots (53300). */
   readonly serverFull: number;
 }
 
 const EVERY_MS = 50;
+const PEERS_EVERY_MS = 1_000;
 
 /**
  * Keeps the limit of a pool at the smallest size that does about as much work per second as any other; see
- * {@link PoolSizeController} for how. Looks at the pool's own figures only and sends nothing to the server.
+ * {@link PoolSizeController} for how. Looks at the pool's own figures; only
+ * where there are other processes it asks the server, once a second.
  */
 export class AdaptivePoolSizer {
   readonly #options: AdaptivePoolSizerOptions;
   readonly #controller: PoolSizeController;
   readonly #timer: NodeJS.Timeout;
   #serverFull = 0;
+  #others = 0;
+  #asksAt = 0;
+  #asking = false;
 
   /** @throws {TapdbError} `CONFIG.INVALID` when the floor is above the connections of the pool. */
   constructor(options: AdaptivePoolSizerOptions) {
@@ -73,7 +82,16 @@ export class AdaptivePoolSizer {
   getMetrics(): PoolSizerMetrics {
     const { limit, settledLimit, floor, phase } = this.#controller;
     const budget = this.#options.gate.max;
-    return Object.freeze({ mode: "adaptive", limit, settledLimit, floor, budget, phase, serverFull: this.#serverFull });
+    return Object.freeze({
+      mode: "adaptive",
+      limit,
+      settledLimit,
+      floor,
+      budget,
+      phase,
+      others: this.#others,
+      serverFull: this.#serverFull,
+    });
   }
 
   /** Stops looking; the limit stays where it is. */
@@ -82,8 +100,24 @@ export class AdaptivePoolSizer {
   }
 
   #look(): void {
-    const sample = this.#options.meter.sample(0);
+    const sample = this.#options.meter.sample(this.#others);
     if (sample.durationMs > 0) this.#apply(this.#controller.observe(sample));
+    // A pool that is idle need not know.
+    if (sample.inUse > 0) this.#askForPeers();
+  }
+
+  #askForPeers(): void {
+    const { countPeers, logger } = this.#options;
+    const now = performance.now();
+    if (countPeers === undefined || this.#asking || now < this.#asksAt) return;
+    this.#asking = true;
+    this.#asksAt = now + PEERS_EVERY_MS;
+    countPeers()
+      .then(
+        (others) => (this.#others = others),
+        (error: Error) => logger.debug("tapdb could not count the other processes' connections", { cause: error.name }),
+      )
+      .finally(() => (this.#asking = false));
   }
 
   #apply(limit: number): void {
@@ -105,7 +139,7 @@ export class AdaptivePoolSizer {
 function floorAboveBudget(floor: number, budget: number): TapdbError {
   return new TapdbError({
     code: "CONFIG.INVALID",
-    message: `pool.sizing.floor is ${floor}, and the pool has ${budget} connections at most (poolSize + maxOverflow).`,
-    hint: "Lower pool.sizing.floor, or raise poolSize or maxOverflow.",
+    message: `pool.sizing.floor is ${floor}, and the pool has ${budget} connections at most.`,
+    hint: "Lower pool.sizing.floor, or raise poolSize, maxOverflow or this process' part of pool.sizing.budget.",
   });
 }

@@ -1,8 +1,10 @@
 import type { PoolSizingConfig } from "../../config/index.ts";
+import type { ManagedPool } from "../../drivers/pg/index.ts";
 import type { Logger } from "../../ports/logger.ts";
 import type { PoolGate } from "../../ports/pool-gate.ts";
-import { AdaptivePoolSizer, type SizedPool } from "./adaptive-pool-sizer.ts";
-import { GrowingGate, type GrowingPool } from "./growing-gate.ts";
+import { AdaptivePoolSizer } from "./adaptive-pool-sizer.ts";
+import { GrowingGate } from "./growing-gate.ts";
+import { countPeers } from "./peer-activity.ts";
 import { UsageMeter } from "./usage-meter.ts";
 
 /** How the size of one pool is ruled. */
@@ -35,11 +37,17 @@ export class PoolSizing {
    * Begins to watch the pool.
    * @throws {TapdbError} `CONFIG.INVALID` when the floor is above the connections of the pool.
    */
-  attach(pool: GrowingPool & SizedPool): void {
-    const { floor, logger, poolSize: initial } = this.#options;
-    this.gate.attach(pool);
-    if (this.#meter !== undefined)
-      this.sizer = new AdaptivePoolSizer({ gate: this.gate, meter: this.#meter, pool, floor, initial, logger });
+  attach(pool: ManagedPool): void {
+    const { floor, logger, poolSize: initial, processes } = this.#options;
+    const { gate } = this;
+    const meter = this.#meter;
+    gate.attach(pool);
+    if (meter === undefined) return;
+    // A pooler's process numbers are not the server's, so whose connections are whose can't be told.
+    const count = (): Promise<number> =>
+      pool.serverFacts?.behindPooler === false ? countPeers(pool) : Promise.resolve(0);
+    const peers = processes > 1 ? { countPeers: count } : {};
+    this.sizer = new AdaptivePoolSizer({ gate, meter, pool, floor, initial, logger, ...peers });
   }
 
   close(): void {
