@@ -14,6 +14,7 @@ const USAGE = `npm run proof -- <name> [options]
   --scale s       small (default) or full
   --seed n        repeat an earlier run
   --break what    plant a defect; succeeds when the proof notices it
+  --splinter dir  a checkout of supabase/splinter, for tenancy-audit to run beside
   --list          the proofs, or the defects that a proof can plant
 `;
 
@@ -58,9 +59,11 @@ async function main(): Promise<number> {
       scale: { type: "string", default: "small" },
       seed: { type: "string" },
       break: { type: "string" },
+      splinter: { type: "string" },
       list: { type: "boolean", default: false },
     },
   });
+  if (values.splinter !== undefined) process.env.TAPDB_SPLINTER = values.splinter;
   const [name, ...rest] = positionals;
   if (name === undefined && values.list) {
     console.log(await scenarios.list(({ about }) => about));

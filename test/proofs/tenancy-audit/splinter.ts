@@ -1,5 +1,5 @@
 /** Supabase's splinter over the same corpus: one SQL text that gives a row for each finding. */
-import { withCase, type AuditCase, type CorpusSession } from "@tapdb/testkit/audit-corpus";
+import { BASE_SCHEMAS, baseOf, withCase, type AuditCase, type CorpusSession } from "@tapdb/testkit/audit-corpus";
 
 /** What a fresh connection of a Supabase project has and its lints ask for. */
 const SURROUNDINGS = `
@@ -43,30 +43,14 @@ export class Splinter {
 
   /** Whether it reports something that it does not report of the correct schema. */
   async findsMore(session: CorpusSession, one: AuditCase): Promise<boolean> {
-    const { BASE_SCHEMAS } = await import("@tapdb/testkit/audit-corpus");
-    return withCase(session, one, async (base) => {
-      const { schema } = BASE_SCHEMAS[base];
-      const found = await this.#findings(session, schema);
-      const known = this.#known.get(base) ?? (await this.#baseline(session, base));
-      return [...found].some((key) => !known.has(key));
-    });
+    const name = baseOf(one);
+    const known =
+      this.#known.get(name) ?? (await this.#examine(session, { rule: "", name, base: name, misconfigured: false }));
+    this.#known.set(name, known);
+    return [...(await this.#examine(session, one))].some((key) => !known.has(key));
   }
 
-  async #baseline(session: CorpusSession, base: AuditCase["base"] & string): Promise<ReadonlySet<string>> {
-    const { BASE_SCHEMAS } = await import("@tapdb/testkit/audit-corpus");
-    // Inside the case's transaction: its own connection sees the schema as it was.
-    const { default: pg } = await import("pg");
-    const { connectionParameters } = session.client as unknown as { connectionParameters: object };
-    const fresh = new pg.Client(connectionParameters);
-    await fresh.connect();
-    try {
-      await fresh.query("begin");
-      const known = await this.#findings({ ...session, client: fresh }, BASE_SCHEMAS[base].schema);
-      await fresh.query("rollback");
-      this.#known.set(base, known);
-      return known;
-    } finally {
-      await fresh.end();
-    }
+  #examine(session: CorpusSession, one: AuditCase): Promise<ReadonlySet<string>> {
+    return withCase(session, one, (base) => this.#findings(session, BASE_SCHEMAS[base].schema));
   }
 }
