@@ -36,7 +36,7 @@ describe("arguments", () => {
 
   it.each([
     [["dcotor"], "CLI.UNKNOWN_COMMAND", 'Did you mean "tapdb doctor"?'],
-    [["frobnicate"], "CLI.UNKNOWN_COMMAND", "There are: demo, doctor, tx."],
+    [["frobnicate"], "CLI.UNKNOWN_COMMAND", "There are: "],
     [["doctor", "--fromat", "json"], "CLI.UNKNOWN_FLAG", "Did you mean --format?"],
     [["doctor", "--format", "jsn"], "CLI.INVALID_ARGUMENT", "Did you mean json?"],
     [["doctor", "--format"], "CLI.INVALID_ARGUMENT", "Output"],

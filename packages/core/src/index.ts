@@ -80,6 +80,19 @@ export { Propagation, type PropagationName } from "./transactions/propagation/pr
 export { cancelKind, type CancelKind } from "./transactions/retry/cancel-kind.ts";
 export type { OptInRetry } from "./transactions/retry/decide-retry.ts";
 export { RETRY_TABLE, retryRule, type RetryDecision, type RetryRule } from "./transactions/retry/retry-table.ts";
+export {
+  readTransactionActivity,
+  type ActivityReport,
+  type TransactionActivity,
+} from "./transactions/monitor/transaction-activity.ts";
+export { TransactionMonitor, type TransactionMonitorOptions } from "./transactions/monitor/transaction-monitor.ts";
+export type {
+  OpenTransactionReport,
+  TemplateReport,
+  TenantReport,
+  TransactionReport,
+} from "./transactions/monitor/transaction-monitor.ts";
+export type { TransactionNumbers } from "./transactions/monitor/transaction-stats.ts";
 export { TransactionManager } from "./transactions/transaction-manager.ts";
 export type { TransactionMetrics } from "./transactions/transaction-metrics.ts";
 export { toDiagnostic as deadlockDiagnostic } from "./transactions/deadlocks/prediction/deadlock-prediction.ts";

@@ -22,6 +22,7 @@ import { QueryProfiler } from "./queries/index.ts";
 import { sharedPoolView, type SharedPool } from "./shared-pool.ts";
 import { roleProblems } from "./tenancy/role-check.ts";
 import { DeadlockDetector } from "./transactions/deadlocks/deadlock-detector.ts";
+import { TransactionMonitor } from "./transactions/monitor/transaction-monitor.ts";
 import { OpenTransactions } from "./transactions/open-transactions.ts";
 import { IsolationLevelSelector } from "./transactions/isolation/isolation-level-selector.ts";
 import { registerSource } from "./transactions/declarative/transaction-source.ts";
@@ -59,6 +60,8 @@ export interface Tapdb extends Component {
   readonly transactions: TransactionManager;
   /** Names deadlocks while they last, and explains those that the server ended. */
   readonly deadlocks: DeadlockDetector;
+  /** Counts transactions by template and tenant. */
+  readonly transactionMonitor: TransactionMonitor;
   /** Watches over the connections of `pool`. */
   readonly connectionHealth: ConnectionHealthCheck;
   /**
@@ -106,6 +109,7 @@ class TapdbInstance implements Tapdb {
   readonly profiler: QueryProfiler;
   readonly transactions: TransactionManager;
   readonly deadlocks: DeadlockDetector;
+  readonly transactionMonitor: TransactionMonitor;
   readonly pools: ConnectionPoolManager;
   readonly #pg: PgModule;
   readonly #logger: Logger;
@@ -126,6 +130,7 @@ class TapdbInstance implements Tapdb {
     );
     this.pool = this.pools.pool;
     const open = new OpenTransactions();
+    this.transactionMonitor = new TransactionMonitor({ open });
     this.deadlocks = this.#makeDetector(open);
     this.#observersChanged();
     this.transactions = new TransactionManager({
@@ -172,11 +177,10 @@ class TapdbInstance implements Tapdb {
       action,
       logger: this.#logger,
       open,
+      onWaiting: (backendPid, waitingMs) => this.transactionMonitor.sawWaiting(backendPid, waitingMs),
     });
-    if (enabled) {
-      this.#observers.add({ onStatement: (event) => void open.onStatement(event) });
-      this.#observers.add(detector);
-    }
+    this.#observers.add(this.transactionMonitor);
+    if (enabled) this.#observers.add(detector);
     return detector;
   }
 
@@ -281,6 +285,7 @@ class TapdbInstance implements Tapdb {
       pool: this.pools.getMetrics(),
       transactions: this.transactions.getMetrics(),
       deadlocks: this.deadlocks.getMetrics(),
+      transactionMonitor: this.transactionMonitor.getMetrics(),
       profiler: this.profiler.getMetrics(),
     });
   }

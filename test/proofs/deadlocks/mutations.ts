@@ -55,8 +55,8 @@ export const deadlockMutations: readonly DeadlockMutation[] = [
     about: "a lock that keeps two transactions apart is not seen",
     edits: edit(
       "prediction/lock-order.ts",
-      "    if (conflictingHeld(other, otherEnd, one[index]!) !== -1) return false;",
-      "    if (otherEnd < 0) return false;",
+      "if (conflictingHeld(other, otherEnd, one[index]!) !== -1) return false;",
+      "if (conflictingHeld(other, otherEnd, one[index]!) < -1) return false;",
     ),
   },
   {

@@ -24,6 +24,8 @@ export interface OpenTransaction {
   statementCount: number;
   /** Rows that its statements gave or changed. */
   rows: number;
+  /** Time between its statements, milliseconds. */
+  idleMs: number;
 }
 
 const KEPT_STATEMENTS = 32;
@@ -56,14 +58,16 @@ export class OpenTransactions {
     const { backendPid } = event;
     if (backendPid === undefined) return undefined;
     const open = this.#open.get(backendPid);
-    if (!event.inTransaction) {
-      if (open !== undefined) this.#open.delete(backendPid);
-      return undefined;
-    }
+    if (open === undefined && !event.inTransaction) return undefined;
     const kind = event.text.length > LONGEST_END ? "other" : statementKind(event.text);
     if (kind === "commit" || kind === "rollback") {
+      if (open !== undefined) open.idleMs += pauseBefore(open, event);
       this.#open.delete(backendPid);
       return open;
+    }
+    if (!event.inTransaction) {
+      this.#open.delete(backendPid);
+      return undefined;
     }
     const transaction = open === undefined || kind === "begin" ? this.#start(backendPid, event) : open;
     if (kind !== "begin") add(transaction, event);
@@ -86,6 +90,7 @@ export class OpenTransactions {
       statements: [],
       statementCount: 0,
       rows: 0,
+      idleMs: 0,
     };
     this.#open.delete(backendPid);
     this.#open.set(backendPid, transaction);
@@ -94,7 +99,14 @@ export class OpenTransactions {
   }
 }
 
-function add(transaction: OpenTransaction, { text, labels, rows, transactionName }: StatementEvent): void {
+/** How long the connection was idle before the statement was handed over. */
+function pauseBefore({ lastAt }: OpenTransaction, { durationMs }: StatementEvent): number {
+  return Math.max(0, performance.now() - durationMs - lastAt);
+}
+
+function add(transaction: OpenTransaction, event: StatementEvent): void {
+  const { text, labels, rows, transactionName } = event;
+  transaction.idleMs += pauseBefore(transaction, event);
   const { statements } = transaction;
   if (statements.length === KEPT_STATEMENTS) statements.shift();
   statements.push({ text, labels, rows });

@@ -30,6 +30,8 @@ export interface DeadlockDetectorConfig {
   readonly action: "report" | "cancel-victim";
   readonly logger: Logger;
   readonly open: OpenTransactions;
+  /** Told of each connection that a look shows waiting, and for how long, milliseconds. */
+  readonly onWaiting?: (backendPid: number, waitingMs: number) => void;
 }
 
 /** Numbers since the detector was made. */
@@ -142,7 +144,9 @@ export class DeadlockDetector implements Observer {
   async #look(): Promise<void> {
     try {
       this.#counts.samples += 1;
-      const first = findCycles(await this.#sampler.sample());
+      const { edges } = await this.#sampler.sample();
+      for (const { waiter, waitingMs } of edges) this.#config.onWaiting?.(waiter, waitingMs ?? 0);
+      const first = findCycles({ edges });
       if (first.length === 0) return;
       const known = new Set(first.map(keyOf));
       const sample = await this.#sampler.sample();

@@ -8,8 +8,8 @@ interface SamplerClient {
   on(event: "error", listener: () => void): unknown;
 }
 
-const CONNECT_TIMEOUT_MS = 2_000;
-const QUERY_TIMEOUT_MS = 2_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+const QUERY_TIMEOUT_MS = 5_000;
 /** How long the connection is kept after its last use, milliseconds. */
 const KEPT_MS = 30_000;
 
