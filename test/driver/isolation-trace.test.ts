@@ -111,6 +111,25 @@ describe("a trace of transactions", () => {
     expect(report.templates.some(({ name }) => name === "undone")).toBe(false);
   });
 
+  test("what goes back to a savepoint stays in, and is no longer sure", async () => {
+    const report = await traced(async (tap) => {
+      const [order] = await ids(tap, "orders");
+      await tap.transaction({ name: "partly" }, async (tx) => {
+        await tx.query(ADD, [1, order]);
+        await tap
+          .transaction({}, async () => {
+            await tx.query("delete from notes where id = $1", [1]);
+            throw new RangeError("undo");
+          })
+          .catch(() => undefined);
+        await tx.query(READ, [order]);
+      });
+    });
+    const { steps } = report.templates.find(({ name }) => name === "partly")!;
+    expect(steps.map(({ relation }) => relation)).toEqual(["public.orders", "public.notes", "public.orders"]);
+    expect(steps[0]!.rowKeys).toEqual([]);
+  });
+
   test("a loop counts as two rounds, a statement of unknown effect as the worst", async () => {
     const report = await traced(async (tap) => {
       const orders = await ids(tap, "orders");

@@ -23,8 +23,13 @@ export interface TraceReport {
 
 /** Different transactions that are kept: each with its texts and values, until the report is made. */
 const KEPT_TRANSACTIONS = 20_000;
+/** Transactions end without a word when their connection breaks; beyond this many, those open longest are forgotten. */
+const KEPT_OPEN = 4_096;
 /** Statements of one transaction that are kept; a longer one counts as unknown. */
 const KEPT_STATEMENTS = 10_000;
+
+/** How ROLLBACK TO SAVEPOINT begins; the other ROLLBACK has a kind of its own. */
+const ROLLBACK = "rollback";
 
 interface Open {
   name: string | undefined;
@@ -84,7 +89,8 @@ export class TransactionTrace {
     const place = context.transaction?.root ?? statement.backendPid;
     if (kind === "begin") this.#open.set(place, openOf(statement));
     else if (kind === "commit") this.#finish(place);
-    else if (kind === "rollback") this.#undo(place, statement.text);
+    else if (kind === "rollback") this.#open.delete(place);
+    else if (statement.text.trimStart().slice(0, ROLLBACK.length).toLowerCase() === ROLLBACK) this.#goBack(place);
     else if (failed) return;
     else if (inTransaction) this.#add(place, statement);
     else this.#keep({ ...openOf(statement), statements: [traced(statement)] });
@@ -93,16 +99,15 @@ export class TransactionTrace {
   #add(place: unknown, statement: RecordedStatement): void {
     const open = this.#open.get(place) ?? openOf(statement);
     this.#open.set(place, open);
+    if (this.#open.size > KEPT_OPEN) this.#open.delete(this.#open.keys().next().value);
     open.name ??= statement.context.transaction?.root.name;
     if (open.statements.length < KEPT_STATEMENTS) open.statements.push(traced(statement));
   }
 
-  /** What went back to a savepoint gave its locks back: none of what was done before is sure then. */
-  #undo(place: unknown, text: string): void {
+  /** What goes back to a savepoint gives its locks back: none of what was done before is sure then. */
+  #goBack(place: unknown): void {
     const open = this.#open.get(place);
-    if (open === undefined) return;
-    if (/\bto\b/i.test(text)) open.statements = open.statements.map((each) => ({ ...each, hitRows: false }));
-    else this.#open.delete(place);
+    if (open !== undefined) open.statements = open.statements.map((each) => ({ ...each, hitRows: false }));
   }
 
   #finish(place: unknown): void {
