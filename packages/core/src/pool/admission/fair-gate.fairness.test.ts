@@ -112,6 +112,30 @@ describe("tenants that come and go", () => {
     expect(Math.max(...waits)).toBeLessThanOrEqual(5.1);
   });
 
+  test("a quiet one that thinks between its statements keeps 95 % of what it gets alone", () => {
+    const answersIn = (forMs: number, noisyCallers: number): number => {
+      const simulator = new GateSimulator(new FairGate({ max: 4, timeoutMs: NEVER }));
+      // 5 to 6 ms, by a sequence that repeats only after a while: connections do not come back in step.
+      let turn = 0;
+      const serviceMs = (): number => 5 + (((turn += 1) * 0.618_034) % 1);
+      simulator.keepBusy("noisy", noisyCallers, serviceMs);
+      let answers = 0;
+      const ask = (): void =>
+        simulator.submit({
+          tenant: "quiet",
+          serviceMs: serviceMs(),
+          onEnd: () => {
+            answers += 1;
+            setTimeout(ask, 22);
+          },
+        });
+      ask();
+      simulator.run(forMs);
+      return answers;
+    };
+    expect(answersIn(60_000, 400) / answersIn(60_000, 0)).toBeGreaterThanOrEqual(0.95);
+  });
+
   test("what a tenant used while nobody else wanted it is not held against it", () => {
     const simulator = new GateSimulator(new FairGate({ max: 1, timeoutMs: NEVER }));
     for (let at = 0; at < 100; at += 1) {
