@@ -152,7 +152,7 @@ class TapdbInstance implements Tapdb {
       nestedWaitMs: config.poolTimeoutMs,
       logger: this.#logger,
       around: () => [...this.#adapters].flatMap(({ aroundTransaction }) => aroundTransaction ?? []),
-      query: (text, params) => this.sessionScope((session) => session.execute(text, params)),
+      query: (text, params) => this.pools.runStatement(text, params),
     });
     this.#unregister = registerSource(this);
   }

@@ -10,8 +10,12 @@ import {
   createManagedPool,
   executeOn,
   loadPg,
+  runOn,
+  type LeasedClient,
   type ManagedPool,
+  type Parameters,
   type PgModule,
+  type QueryRows,
   type ServerFacts,
   type Session,
   type StatementBrake,
@@ -190,6 +194,18 @@ export class ConnectionPoolManager implements Component {
       return await work({ execute: (text, params, options) => executeOn(client, text, params, options, brake) });
     } finally {
       client.release();
+    }
+  }
+
+  /** Runs one statement in the open transaction, or on a connection of its own. */
+  async runStatement<Row>(text: string, params: Parameters | undefined): Promise<QueryRows<Row>> {
+    const transaction = this.context.current()?.transaction;
+    if (transaction === undefined) return this.sessionScope((session) => session.execute<Row>(text, params));
+    const lease = transaction.root.lease(transaction) as LeasedClient;
+    try {
+      return await runOn<Row>(lease, text, params);
+    } finally {
+      lease.release();
     }
   }
 

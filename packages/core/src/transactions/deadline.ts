@@ -3,8 +3,8 @@ import { TapdbError } from "../errors/index.ts";
 /** Ends the work of a transaction early: at its timeout, or when its caller's signal aborts. */
 export interface Deadline {
   readonly signal: AbortSignal;
-  /** Rejects with the reason once it is over; never resolves. */
-  readonly expired: Promise<never>;
+  /** Rejects with the reason once it is over; never resolves. Undefined when nothing can end it. */
+  readonly expired: Promise<never> | undefined;
   /** Why it is over, or undefined. */
   reason(): TapdbError | undefined;
   dispose(): void;
@@ -26,8 +26,28 @@ function cancelled(cause: unknown): TapdbError {
   });
 }
 
+/** Most transactions have neither limit nor signal: what they would cost is made when somebody asks for it. */
+class NoDeadline implements Deadline {
+  readonly expired = undefined;
+  #controller: AbortController | undefined;
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    return this.#controller.signal;
+  }
+
+  reason(): undefined {
+    return undefined;
+  }
+
+  dispose(): void {
+    // Nothing was started.
+  }
+}
+
 /** Starts a deadline of `timeoutMs` milliseconds, joined with the caller's signal. */
 export function startDeadline(timeoutMs: number | undefined, outer: AbortSignal | undefined): Deadline {
+  if (timeoutMs === undefined && outer === undefined) return new NoDeadline();
   const controller = new AbortController();
   let why: TapdbError | undefined;
   let reject: (error: TapdbError) => void;

@@ -125,7 +125,7 @@ function makeUnit<T>(
   const hooks = new TransactionHooks();
   const handle = makeHandle({
     attempt,
-    signal: deadline.signal,
+    signals: deadline,
     isActive: true,
     query: config.query,
     hooks,
@@ -150,7 +150,7 @@ async function drive<T>(
     return surround(tools.config, () => Promise.resolve(work(unit.handle)));
   })();
   try {
-    const value = await Promise.race([running, deadline.expired]);
+    const value = await (deadline.expired === undefined ? running : Promise.race([running, deadline.expired]));
     if (transaction.isBusy(transaction.scope)) throw unfinished();
     if (unit.rollbackOnly?.by === "participant") throw unexpectedRollback(unit.rollbackOnly.cause);
     if (unit.rollbackOnly !== undefined) {
@@ -203,6 +203,7 @@ async function commitBy(
   { expired }: Deadline,
 ): Promise<void> {
   const committing = transaction.commit();
+  if (expired === undefined) return committing;
   const inTime = committing.then(() => true);
   if (await Promise.race([inTime, expired.catch(() => false)])) return;
   await withinGrace(transaction, async () => {

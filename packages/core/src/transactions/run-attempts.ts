@@ -71,7 +71,7 @@ async function attemptOnce<T>(
   const { context, deadline, options } = call;
   // Whoever holds a connection already must not wait for others, who may wait for that.
   const mayWait = tools.config.contention === "adaptive" && context.suspended === undefined && options.retry !== false;
-  const passage = mayWait ? await tools.gate.enter(() => contentionKey(call), attempt > 1, deadline.signal) : undefined;
+  const passage = mayWait ? await tools.gate.enter(() => contentionKey(call), attempt > 1, deadline) : undefined;
   let ended: ContentionOutcome = "other";
   try {
     const outcome = await settle(tools, call, await runAttempt(tools, call, attempt));

@@ -5,7 +5,8 @@ import type { Transaction } from "./transaction-options.ts";
 /** What a handle is made of. */
 export interface HandleParts {
   readonly attempt: number;
-  readonly signal: AbortSignal;
+  /** Whose signal the work gets; read when the work asks for it. */
+  readonly signals: { readonly signal: AbortSignal };
   readonly isActive: boolean;
   readonly query: Transaction["query"];
   readonly hooks: TransactionHooks;
@@ -16,7 +17,7 @@ export interface HandleParts {
 /** What the work of a transaction gets. */
 export function makeHandle({
   attempt,
-  signal,
+  signals,
   isActive,
   query,
   hooks,
@@ -25,7 +26,9 @@ export function makeHandle({
 }: HandleParts): Transaction {
   return {
     attempt,
-    signal,
+    get signal() {
+      return signals.signal;
+    },
     isActive,
     query,
     setRollbackOnly,

@@ -97,11 +97,11 @@ export class TransactionManager {
     const { config, held, counters } = this.#tools;
     const hooks = new TransactionHooks();
     const { query } = config;
-    const signal = options.signal ?? new AbortController().signal;
+    const signals = { signal: options.signal ?? new AbortController().signal };
     const guard = new RepeatGuard();
     const handle = makeHandle({
       attempt: 1,
-      signal,
+      signals,
       isActive: false,
       query,
       hooks,

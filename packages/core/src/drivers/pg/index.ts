@@ -14,6 +14,7 @@ export { statementKind } from "./statement-kind.ts";
 export type { ConnectionLimits, ServerFacts } from "./server-probe.ts";
 export {
   executeOn,
+  runOn,
   type ExecuteOptions,
   type Parameters,
   type QueryRows,

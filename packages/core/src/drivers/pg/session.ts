@@ -48,6 +48,15 @@ export interface StatementBrake {
 /** How long a cancelled statement may take to end before its connection is given up, milliseconds. */
 const CANCEL_GRACE_MS = 2_000;
 
+/** Runs one statement on a connection, for as long as it takes. */
+export async function runOn<Row>(
+  client: Connection,
+  text: string,
+  params: Parameters | undefined,
+): Promise<QueryRows<Row>> {
+  return rowsOf(await (client.query(bindParameters(text, params)) as Promise<Result<Row>>));
+}
+
 /** Runs one statement on a connection, stopping it when its signal aborts or its time is up. */
 export async function executeOn<Row>(
   client: Connection,

@@ -39,7 +39,7 @@ export async function runInside<T>(tools: AttemptTools, call: InsideCall<T>): Pr
     options.timeoutMs === undefined && options.signal === undefined
       ? undefined
       : startDeadline(options.timeoutMs, options.signal);
-  const unit = makeUnit(tools, call, scope, deadline?.signal ?? outer.handle.signal);
+  const unit = makeUnit(tools, call, scope, deadline ?? outer.handle);
   const place: Place = { transaction, scope, unit: isNested ? unit : outer, deadline };
   try {
     return await tools.config.context.run({ ...context, transaction: scope }, () =>
@@ -54,7 +54,7 @@ function makeUnit<T>(
   { config, units }: AttemptTools,
   { outer, isNested }: InsideCall<T>,
   scope: TransactionScope,
-  signal: AbortSignal,
+  signals: { readonly signal: AbortSignal },
 ): TransactionUnit {
   const hooks = isNested ? new TransactionHooks() : outer.hooks;
   const { attempt } = outer.handle;
@@ -63,7 +63,7 @@ function makeUnit<T>(
     if (isNested) unit.rollbackOnly ??= { by: "owner", cause: undefined };
     else outer.rollbackOnly ??= { by: "participant", cause: undefined };
   };
-  const handle = makeHandle({ attempt, signal, isActive: true, query: config.query, hooks, guard, setRollbackOnly });
+  const handle = makeHandle({ attempt, signals, isActive: true, query: config.query, hooks, guard, setRollbackOnly });
   const unit: TransactionUnit = { scope, hooks, handle, guard, rollbackOnly: undefined };
   if (isNested) units.add(unit);
   return unit;
@@ -129,7 +129,7 @@ async function until<T>({ config }: AttemptTools, place: Place, work: () => Prom
   if (deadline === undefined) return running;
   running.catch(() => undefined);
   try {
-    return await Promise.race([running, deadline.expired]);
+    return await (deadline.expired === undefined ? running : Promise.race([running, deadline.expired]));
   } catch (error) {
     if (deadline.reason() === undefined) throw error;
     if (transaction.isRunningIn(scope)) await cancelRunning(config.pg, transaction.client);

@@ -24,11 +24,11 @@ export class ContentionGate {
 
   /**
    * Waits until a transaction may run. `keyOf` is called only when it matters.
-   * @param signal Ends the wait, with its reason.
+   * @param signals Whose signal ends the wait, with its reason.
    */
-  async enter(keyOf: () => string, isRetry: boolean, signal: AbortSignal): Promise<Passage> {
+  async enter(keyOf: () => string, isRetry: boolean, signals: { readonly signal: AbortSignal }): Promise<Passage> {
     const group = this.#groups.size === 0 ? undefined : this.#groups.get(keyOf());
-    await group?.enter(isRetry, signal);
+    if (group !== undefined) await group.enter(isRetry, signals.signal);
     const startedAt = performance.now();
     return { leave: (outcome) => this.#leave(keyOf, group, outcome, startedAt) };
   }
