@@ -68,16 +68,19 @@ export const DEFECTS: Readonly<Record<string, Defect>> = {
   },
 };
 
-/** Plants a defect into sources that are not loaded yet. */
-export function plantDefect({ edit }: Defect): void {
-  if (edit === undefined) return;
+/** Plants a defect into sources that are not loaded yet; the result tells whether they have been loaded with it since. */
+export function plantDefect({ edit }: Defect): () => boolean {
+  if (edit === undefined) return () => true;
+  let planted = false;
   registerHooks({
     load(url, context, next) {
       const loaded = next(url, context);
       if (!new URL(url).pathname.endsWith(SOURCES + edit.file)) return loaded;
       const source = String(loaded.source);
       if (!source.includes(edit.from)) throw new RangeError(`${edit.file} no longer has what the defect replaces`);
+      planted = true;
       return { ...loaded, source: source.replace(edit.from, edit.to) };
     },
   });
+  return () => planted;
 }

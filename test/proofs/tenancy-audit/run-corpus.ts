@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import type { AuditCase, CorpusSession } from "@tapdb/testkit/audit-corpus";
 import type { FigureInput } from "../../../benchmarks/harness/figure.ts";
 import type { ProofContext } from "../harness/define-proof.ts";
-import { plantDefect, type Defect } from "./defects.ts";
+import type { Defect } from "./defects.ts";
 import { Score } from "./score.ts";
 import { Splinter } from "./splinter.ts";
 import { variantCases } from "./variants.ts";
@@ -45,7 +45,6 @@ function describe({ rule, name, misconfigured }: AuditCase, why: string): string
 
 /** Audits every case, and as many policies that were rewritten without a change of meaning. */
 export async function runCorpus(context: ProofContext, defect: Defect | undefined): Promise<FigureInput[]> {
-  if (defect !== undefined) plantDefect(defect);
   const { ALL_CASES, judgeCase, runAuditCase } = await import("@tapdb/testkit/audit-corpus");
   const { AUDIT_RULES } = await import("@tapdb/core/audit");
   const { session, major } = await openCorpus(context);
