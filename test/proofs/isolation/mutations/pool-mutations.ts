@@ -147,8 +147,8 @@ const connections: readonly Mutation[] = [
     edits: [
       inDriver(
         "managed-pool.ts",
-        "hub.context.run(undefined, () => super.newClient(pending));",
-        "super.newClient(pending);",
+        "hub.context.run(undefined, () => (hub.flows === undefined ? open() : hub.flows.outside(open)));",
+        "open();",
       ),
     ],
   },
@@ -218,9 +218,8 @@ const transactions: readonly Mutation[] = [
     edits: [
       {
         file: "packages/core/src/tapdb.ts",
-        find: 'const context: Context = { kind: "system", reason, unitOfWork: {}, transaction: undefined, labels: undefined };',
-        replace:
-          'const context: Context = { kind: "system", reason, unitOfWork: {}, transaction: this.context.current()?.transaction, labels: undefined };',
+        find: "transaction: undefined,\n      suspended,",
+        replace: "transaction: this.context.current()?.transaction,\n      suspended,",
       },
     ],
   },
@@ -228,8 +227,8 @@ const transactions: readonly Mutation[] = [
     name: "lease-after-the-end",
     about: "work that was not awaited uses the connection after the transaction",
     edits: [
-      inDriver("managed-transaction.ts", "    if (this.#over) throw finished();\n", ""),
-      inDriver("managed-transaction.ts", "    if (this.#over) {\n", "    if (this.#sequence < 0) {\n"),
+      inDriver("managed-transaction.ts", "    if (this.#isOver(scope)) throw finished();\n", ""),
+      inDriver("managed-transaction.ts", "    if (this.#isOver(lease.scope)) {\n", "    if (this.#sequence < 0) {\n"),
     ],
   },
   {
