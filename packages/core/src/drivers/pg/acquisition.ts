@@ -20,6 +20,9 @@ export interface AcquisitionOptions {
 
 export type CheckoutCallback = (error: Error | undefined, client: ManagedClient, release: Release) => void;
 
+/** What is left to whoever the gate serves late, because the event loop was stalled, milliseconds. */
+const AFTER_STALL_MS = 1_000;
+
 /** What an acquisition needs of its pool. */
 export interface CheckoutDesk {
   readonly gate: PoolGate;
@@ -50,6 +53,7 @@ export class Acquisition implements PermitWaiter, Borrower, OpenTicket, NestedWa
   #permit: Permit | undefined = undefined;
   #grantedAt = 0;
   #deliveredAt = 0;
+  #forgivenMs = 0;
   /** Its caller has had an error; the connection, when it comes, is for somebody else. */
   #abandoned = false;
   /** Waits until it may open a connection: it has a permit, and node-postgres' pool knows nothing of it. */
@@ -98,7 +102,7 @@ export class Acquisition implements PermitWaiter, Borrower, OpenTicket, NestedWa
   }
 
   get #remainingMs(): number {
-    return Math.max(0, this.startedAt + this.#timeoutMs - performance.now());
+    return Math.max(0, this.startedAt + this.#timeoutMs + this.#forgivenMs - performance.now());
   }
 
   start(): void {
@@ -131,6 +135,9 @@ export class Acquisition implements PermitWaiter, Borrower, OpenTicket, NestedWa
     if (this.#abandoned) return this.#leave(undefined);
     this.#waitIsOver();
     this.#grantedAt = performance.now();
+    // The gate takes nobody for late after a stall of the event loop.
+    const lateMs = this.#grantedAt - this.startedAt - this.#timeoutMs;
+    if (lateMs > 0) this.#forgivenMs = lateMs + Math.min(this.#timeoutMs, AFTER_STALL_MS);
     this.#goOn();
   }
 

@@ -1,5 +1,6 @@
 import type { ContextStore, FlowHolds } from "../../context/index.ts";
 import type { ConnectionEvent, Observer } from "../../observe/index.ts";
+import type { ConnectionHooks } from "../../ports/connection-hooks.ts";
 import type { Logger } from "../../ports/logger.ts";
 import type { PreparedStatementLimits } from "./prepared-statements.ts";
 import type { StatementRecorder } from "./statement-recorder.ts";
@@ -17,6 +18,8 @@ export interface ConnectionHub {
   searchPath: string;
   /** The name of the setting, in lower case. */
   readonly setting: string;
+  /** Who watches over the health of connections. */
+  readonly hooks: ConnectionHooks | undefined;
   /** Which flow holds which connection; undefined when nobody wants to know. */
   readonly flows: FlowHolds | undefined;
   readonly limits: PreparedStatementLimits;

@@ -128,6 +128,7 @@ export function defineManagedClient(module: PgModule, hub: ConnectionHub): Manag
         },
         escapeLiteral: (value) => this.escapeLiteral(value),
         fly,
+        onReadOnly: () => hub.hooks?.onReadOnly?.(this),
       });
       // Whoever waits for a statement hears of a broken connection; nobody else has to.
       this.on("error", () => undefined);

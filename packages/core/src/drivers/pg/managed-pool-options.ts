@@ -96,6 +96,7 @@ export function makeHub(options: ManagedPoolOptions): ConnectionHub {
     bindText: bindStatement(options.setting ?? ""),
     checkedBindText: checkedBindStatement(options.setting ?? ""),
     searchPath: "",
+    hooks: options.hooks,
     flows: options.followFlows === true ? new FlowHolds() : undefined,
     setting: (options.setting ?? "").toLowerCase(),
     limits: options.prepared,

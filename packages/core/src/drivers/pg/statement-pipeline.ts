@@ -41,10 +41,13 @@ export interface PipelineHost {
   escapeLiteral(value: string): string;
   /** Hands a flight to node-postgres. */
   fly(flight: Flight): void;
+  /** A statement that did not ask for it met a read-only server or session. */
+  onReadOnly(): void;
 }
 
 const NOTHING: readonly string[] = [];
 const NOTHING_BEFORE: readonly PrologueStatement[] = [];
+const READ_ONLY_TRANSACTION = "25006";
 const OWN_NAME = "tapdb_";
 /** Behind a pooler the session that is brought back need not be the one that was changed. */
 const MAX_RESTORES = 5;
@@ -316,6 +319,8 @@ export class StatementPipeline {
         this.#again = { job, prologue };
         return undefined;
       }
+      const isReadOnly = (error as { code?: string }).code === READ_ONLY_TRANSACTION;
+      if (isReadOnly && !(inTransaction && this.block.isReadOnly)) this.#host.onReadOnly();
       // That a transaction has failed already says nothing of why.
       const isEcho = (error as { code?: string }).code === "25P02" && this.block.error !== undefined;
       if (inTransaction && !isEcho) this.block.error = error;

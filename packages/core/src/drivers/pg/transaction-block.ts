@@ -3,6 +3,9 @@ import type { ConnectionHub } from "./connection-hub.ts";
 import type { PrologueStatement } from "./flight.ts";
 import type { TransactionIdentity } from "./transaction-identity.ts";
 
+/** In the BEGIN or SET TRANSACTION that it is a mode of. */
+const READ_ONLY = /\bread\s+only\b/i;
+
 /**
  * The transaction block of one connection: what the server last said of it, a BEGIN that is held back until there is a
  * statement to travel with, and which tenant the block is bound to.
@@ -18,6 +21,9 @@ export class TransactionBlock {
 
   /** Set where the block's id is wanted. */
   identity: TransactionIdentity | undefined;
+
+  /** Whether the block was asked for as READ ONLY. */
+  isReadOnly = false;
 
   /** Whether the next binding also sees to it that nobody has left the session changed. */
   checkSession = false;
@@ -43,6 +49,7 @@ export class TransactionBlock {
   /** Keeps BEGIN, or SET TRANSACTION after it, for the next flight. */
   hold(text: string, owner: Binding): void {
     this.error = undefined;
+    this.isReadOnly = (this.#held.length > 0 && this.isReadOnly) || READ_ONLY.test(text);
     this.#held.push({ text, values: [] });
     this.#owner ??= owner;
   }

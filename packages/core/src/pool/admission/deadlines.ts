@@ -22,6 +22,11 @@ export class Deadlines {
     if (due < this.#timerDue) this.#arm(due);
   }
 
+  /** After a stall of the event loop nobody is late for a while. */
+  get isForgiving(): boolean {
+    return this.#forgiving;
+  }
+
   remove(waiter: TenantWaiter): void {
     this.#calendar.remove(waiter);
   }

@@ -257,10 +257,11 @@ export class FairGate implements PoolGate {
   #serveNextOf(queue: TenantQueue): void {
     const waiter = queue.next()!;
     const now = performance.now();
-    const refusal =
+    const late =
       now - waiter.since >= waiter.timeoutMs
         ? acquireTimeout(waiter.timeoutMs)
         : refusalOfWaiter(this.#shedding, waiter, now);
+    const refusal = this.#deadlines.isForgiving ? undefined : late;
     if (refusal !== undefined) return this.#drop(waiter, refusal);
     this.#withdraw(waiter);
     queue.grantedAt(now);

@@ -12,9 +12,9 @@ export interface RecoveryProbeOptions {
 }
 
 /** Two attempts begin at least half of this, and at most this, apart, milliseconds. */
-const INTERVAL_MS = 400;
+const INTERVAL_MS = 250;
 /** A server that is back answers within this, milliseconds; a slow one gets a second, patient attempt beside. */
-const PATIENCE_MS = 500;
+const PATIENCE_MS = 300;
 /** Without anybody asking for a connection for so long, the server is left alone, milliseconds. */
 const IDLE_MS = 60_000;
 
