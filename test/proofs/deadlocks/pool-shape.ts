@@ -1,4 +1,4 @@
-import { createTapdb, type DeadlockReport, type RecordedRun, type Tapdb } from "@tapdb/core";
+import { createTapdb, findTapdbError, type DeadlockReport, type RecordedRun, type Tapdb } from "@tapdb/core";
 import type { LiveOutcome } from "./live-shape.ts";
 import type { Work } from "./shape.ts";
 import type { World } from "./world.ts";
@@ -47,11 +47,19 @@ export async function livePool(world: World, work: Run): Promise<LiveOutcome> {
   };
   try {
     await tap.start();
-    const over = Promise.allSettled([work({ tap, meet }), work({ tap, meet })]);
-    const seen = await Promise.race([report.promise, over.then(() => undefined)]);
+    const refused = Promise.withResolvers<"refused">();
+    const running = [work({ tap, meet }), work({ tap, meet })].map((each) =>
+      each.catch((error: unknown) => {
+        // The pool itself sees that nobody can go on, and says who holds what.
+        if (findTapdbError(error)?.code === "POOL.SELF_DEADLOCK") refused.resolve("refused");
+      }),
+    );
+    const over = Promise.all(running);
+    const seen = await Promise.race([report.promise, refused.promise, over.then(() => undefined)]);
     const ms = performance.now() - startedAt;
     await over;
     if (seen === undefined) return { ms: undefined, lacks: [] };
+    if (seen === "refused") return { ms, lacks: [] };
     const lacks = [
       ...(seen.parties.length === 2 ? [] : ["both holders"]),
       ...(seen.rootPid === undefined ? ["the root"] : []),
