@@ -296,18 +296,16 @@ describe("what ends a transaction from outside", () => {
 });
 
 describe("connections that cannot be made", () => {
-  test("53300 is waited for, once the server is known", async () => {
+  test("53300 is waited for, as long as a connection may take", async () => {
     const tap = fixture.make({ poolSize: 1 });
     const { app } = fixture.database.roles;
     const other = await fixture.session();
     await tap.start();
     await killBackends(fixture.database.adminUrl, { user: app });
     await other.query(`alter role ${app} connection limit 0`);
-    const refused = fixture.make();
-    expect(await run(refused, {}, async () => undefined)).toMatchObject({
-      runs: 0,
-      error: { code: "CONNECTION.REFUSED", cause: { code: "53300" } },
-    });
+    const refused = await run(fixture.make({ poolTimeoutMs: 300 }), {}, async () => undefined);
+    expect(refused).toMatchObject({ runs: 0, error: { code: "POOL.ACQUIRE_TIMEOUT" } });
+    expect(sqlStateOf(refused.error)).toBe("53300");
     const waiting = run(tap, {}, ({ query }) => query("select 1"));
     await other.query(`alter role ${app} connection limit -1`);
     expect(await waiting).toEqual({ runs: 1, error: undefined });

@@ -49,7 +49,15 @@ describe("parseConfig", () => {
         sizing: { mode: "static", floor: 2, budget: undefined, processes: 1 },
       },
       statementTimeoutMs: undefined,
-      tenancy: { setting: "tapdb.tenant", type: "text", roleCheck: "enforce", maxTenantBytes: 256 },
+      tenancy: {
+        setting: "tapdb.tenant",
+        type: "text",
+        roleCheck: "enforce",
+        maxTenantBytes: 256,
+        column: undefined,
+        shared: [],
+      },
+      orm: undefined,
       preparedStatements: { mode: "auto", maxPerConnection: 256, hotAfter: 2 },
       transactions: {
         maxAttempts: 10,

@@ -63,6 +63,8 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
     override serverFacts: ServerFacts | undefined = undefined;
     readonly #spares = new SpareConnections(this);
     #starting: Promise<ServerFacts> | undefined;
+    /** Why the server could last not be looked at. */
+    #startFailure: Error | undefined;
 
     override start(): Promise<ServerFacts> {
       this.#starting ??= this.#probe().catch((error: unknown) => {
@@ -121,6 +123,7 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
         const outcome = await this.#connectOnce();
         if (!(outcome instanceof Error)) return outcome;
         const spentMs = performance.now() - startedAt;
+        this.#startFailure = connectFailure(outcome, 0, settings.poolTimeoutMs);
         if (this.hooks.mayRetry?.(outcome) !== true || spentMs >= settings.poolTimeoutMs)
           throw connectFailure(outcome, spentMs, settings.poolTimeoutMs);
       }
@@ -197,7 +200,7 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
       const startedAt = performance.now();
       const timeoutMs = admission?.timeoutMs ?? settings.gate.timeoutMs;
       const { promise: late, reject } = Promise.withResolvers<never>();
-      const stop = deadlineTimer(timeoutMs, () => reject(acquireTimeout(timeoutMs, undefined)));
+      const stop = deadlineTimer(timeoutMs, () => reject(acquireTimeout(timeoutMs, this.#startFailure)));
       await Promise.race([this.start(), late]).finally(stop);
       const left = Math.ceil(timeoutMs - (performance.now() - startedAt));
       return { ...admission, timeoutMs: Math.max(1, left) };
