@@ -7,7 +7,7 @@
  */
 import type { TapdbError } from "../../errors/index.ts";
 import type { Clock } from "../../ports/clock.ts";
-import { connectOutcome, type ConnectOutcome } from "./connect-outcome.ts";
+import { connectOutcome, isOwnTimeout, type ConnectOutcome } from "./connect-outcome.ts";
 import { circuitOpen } from "./errors.ts";
 import { reconnectDelayMs } from "./reconnect-delay.ts";
 import { RecoveryProbe, type TryConnect } from "./recovery-probe.ts";
@@ -40,7 +40,10 @@ interface Turn {
 
 /** Failures within less than this are one event and open nothing, milliseconds. */
 const MIN_TROUBLE_MS = 150;
-/** An attempt that hangs counts once for each so many milliseconds. */
+/**
+ * An attempt that we gave up counts once for each so many milliseconds that it hung, and as a part of one when it hung for
+ * less: a pool that has little patience says nothing about the server.
+ */
 const HANG_UNIT_MS = 1_000;
 
 export class CircuitBreaker {
@@ -123,7 +126,7 @@ export class CircuitBreaker {
     this.#lastFailure = error;
     this.#trying = false;
     if (outcome === "refused") return this.succeeded();
-    this.#count(outcome, durationMs);
+    this.#count(outcome, isOwnTimeout(error) ? durationMs / HANG_UNIT_MS : 1, durationMs);
     if (this.#mustOpen()) this.#trip();
     else this.#pump();
   }
@@ -134,11 +137,11 @@ export class CircuitBreaker {
     for (const { go } of this.#turns.splice(0)) go(this.refusal());
   }
 
-  #count(outcome: ConnectOutcome, durationMs: number): void {
+  #count(outcome: ConnectOutcome, weight: number, durationMs: number): void {
     const now = this.#options.clock.now();
     if (this.#streak === 0) this.#troubledSince = now - durationMs;
     this.#streak += 1;
-    if (outcome === "unreachable") this.#failures += Math.max(1, Math.floor(durationMs / HANG_UNIT_MS));
+    if (outcome === "unreachable") this.#failures += weight;
     else this.#failures = 0;
     this.#notBefore = now + reconnectDelayMs(this.#streak, this.#options.random());
   }

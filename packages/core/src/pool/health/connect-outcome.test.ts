@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { connectOutcome } from "./connect-outcome.ts";
+import { connectOutcome, isOwnTimeout } from "./connect-outcome.ts";
 
 const serverError = (code: string): Error => Object.assign(new Error("refused"), { code, severity: "FATAL" });
 
@@ -15,4 +15,10 @@ it("a network error, and a connection that ends before the server is ready, are 
   expect(connectOutcome(Object.assign(new Error("x"), { code: "ECONNREFUSED" }))).toBe("unreachable");
   expect(connectOutcome(new Error("Connection terminated unexpectedly"))).toBe("unreachable");
   expect(connectOutcome(new Error("the certificate is not trusted"))).toBe("refused");
+});
+
+it("a timeout of ours is told apart from a connection that the server ended", () => {
+  expect(isOwnTimeout(new Error("timeout expired"))).toBe(true);
+  expect(isOwnTimeout(new Error("Connection terminated due to connection timeout"))).toBe(true);
+  expect(isOwnTimeout(new Error("Connection terminated unexpectedly"))).toBe(false);
 });

@@ -41,7 +41,15 @@ export function connectOutcome(error: Error): ConnectOutcome {
   return UNREACHABLE_CODES.has(network) ? "unreachable" : "refused";
 }
 
+/** node-postgres' own words for a connection that took longer than we let it. */
+const OWN_TIMEOUTS = ["timeout expired", "Connection terminated due to connection timeout"];
+
+/** Whether we gave the attempt up, rather than the server or the network. */
+export function isOwnTimeout({ message }: Error): boolean {
+  return OWN_TIMEOUTS.includes(message);
+}
+
 /** node-postgres' own words for a connection that ended, or took too long, before the server was ready. */
-function isGivenUp({ message }: Error): boolean {
-  return message.startsWith("Connection terminated") || message === "timeout expired";
+function isGivenUp(error: Error): boolean {
+  return error.message.startsWith("Connection terminated") || isOwnTimeout(error);
 }
