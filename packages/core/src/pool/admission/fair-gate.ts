@@ -52,7 +52,7 @@ export class FairGate implements PoolGate {
   #waiting = 0;
   /** Counts the moments at which a permit was left over; `#idleAt` is the last of them. */
   #epoch = 0;
-  #idleAt = 0;
+  #idleAt = performance.now();
   #serving = false;
   #suspended: SuspendMode | undefined;
   #closed: (() => Error) | undefined;
