@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { countConnections, withClient } from "@tapdb/testkit";
 import { expect, test } from "vitest";
-import { driverFixture } from "./with-tapdb.ts";
+import { driverFixture } from "../driver/with-tapdb.ts";
 
 const fixture = driverFixture();
 const run = promisify(execFile);
