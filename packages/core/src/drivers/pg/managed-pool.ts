@@ -184,7 +184,8 @@ export function createManagedPool(settings: ManagedPoolOptions): ManagedPool {
 
     override async acquire(context: Context, admission = context.admission): Promise<Checkout> {
       // Before anything is awaited: this is still the code of the flow that asks.
-      const hold = hub.flows?.ask(settings.wantsCallSites?.() === true ? captureCallSite() : undefined);
+      const place = settings.wantsCallSites?.() === true ? (context.labels?.callSite ?? captureCallSite()) : undefined;
+      const hold = hub.flows?.ask(place);
       const left = this.serverFacts === undefined ? await this.#whenStarted(admission) : admission;
       return new Promise((resolve, reject) => {
         this.#checkOut(context, { admission: left, hold }, (error, client, release) => {
